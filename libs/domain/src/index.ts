@@ -1,0 +1,11 @@
+export { DomainError, isDomainError } from './domain-error.js';
+export type { DomainErrorInit, ErrorCategory, FieldError } from './domain-error.js';
+export { REQUEST_CONTEXT } from './request-context.js';
+export type { RequestContext, TraceContext } from './request-context.js';
+export type { HealthCheck, HealthResult, HealthStatus } from './health-check.js';
+export type { OperationsAnswer, OperationsRoute } from './operations-route.js';
+export { Duration, optionTraits, Secret, Size } from './option-traits.js';
+export type { CheckedOptions, OptionContext, OptionIssue, OptionTraits } from './option-traits.js';
+export { systemClock } from './clock.js';
+export type { Clock, Instant } from './clock.js';
+export type { Actor, AnonymousActor, ApiKeyActor, Role, SystemActor, UserActor } from './actor.js';

@@ -1,0 +1,3 @@
+import preset, { libCoverage } from '../../jest.preset.mjs';
+
+export default { ...preset, ...libCoverage, displayName: 'observability' };
