@@ -1,1 +1,15 @@
-export {};
+export { Duration, optionTraits, Secret, Size } from '@ashlar/domain';
+export type { CheckedOptions, OptionContext, OptionIssue, OptionTraits } from '@ashlar/domain';
+export { loadConfig } from './config.service.js';
+export type { LoadedConfig } from './config.service.js';
+export type { ConfigOverrides, DeepPartial, LoadConfigOptions } from './config.options.js';
+export { ConfigModule } from './config.module.js';
+export { CONFIG_EXIT_CODE, ConfigClassError, ConfigError } from './config.errors.js';
+export type { ConfigIssue } from './config.errors.js';
+export { reportConfigError } from './config.command.js';
+export type { ReportStream } from './config.command.js';
+export { describeConfig } from './config.service.js';
+export { formatConfig } from './describe-config.js';
+export type { ConfigRow } from './describe-config.js';
+export { configReference, updateReference } from './config-reference.js';
+export type { ReferenceNaming } from './config-reference.js';

@@ -6,6 +6,8 @@ export interface OptionTraits {
   readonly minLength?: number;
   /** How the number may be written: `duration` as `30s` (milliseconds inside), `size` as `10mb` (bytes inside). */
   readonly unit?: 'duration' | 'size';
+  /** One sentence for the reference table of options. */
+  readonly description?: string;
 }
 
 /** Where options are checked: what is fine in development may be refused in production. */
@@ -28,10 +30,14 @@ export interface CheckedOptions {
 }
 
 const TRAITS = Symbol.for('ashlar.option-traits');
-type TraitsByProperty = Record<string, OptionTraits>;
+
+type TraitsByProperty = Readonly<Record<string, OptionTraits>>;
 type OptionPrototype = { [TRAITS]?: TraitsByProperty };
 
-/** Marks an option as secret. In production shorter values than `minLength` (default 16) and placeholders are refused. */
+/**
+ * Marks an option as secret. In production shorter values than `minLength` (characters, default 16) and placeholders are
+ * refused. Secrets belong in a file that git ignores, in the environment, or in a file named by a `*_FILE` variable.
+ */
 export function Secret(options: { minLength?: number } = {}): PropertyDecorator {
   return markOption({ secret: true, minLength: options.minLength ?? 16 });
 }
@@ -46,18 +52,29 @@ export function Size(): PropertyDecorator {
   return markOption({ unit: 'size' });
 }
 
-/** The traits of every marked property of an option class, those of its base classes included. */
-export function optionTraits(optionClass: abstract new (...args: never[]) => object): Readonly<TraitsByProperty> {
-  return (optionClass.prototype as OptionPrototype)[TRAITS] ?? {};
+/** Says in one sentence what an option is for. Comments are gone at run time; reference tables show this. */
+export function Describe(description: string): PropertyDecorator {
+  return markOption({ description });
+}
+
+/**
+ * The traits of every marked property of an option class, those of its base classes included. The record has no
+ * prototype, so that a property called `constructor` has traits only when it was marked.
+ */
+export function optionTraits(optionClass: abstract new (...args: never[]) => object): TraitsByProperty {
+  return (optionClass.prototype as OptionPrototype)[TRAITS] ?? withoutPrototype({});
 }
 
 function markOption(traits: OptionTraits): PropertyDecorator {
   return (prototype: OptionPrototype, property) => {
-    const known = prototype[TRAITS] ?? {};
+    // A copy, so that marking a property of a subclass leaves its base class alone.
+    const known = prototype[TRAITS] ?? withoutPrototype({});
     const name = String(property);
-    Object.defineProperty(prototype, TRAITS, {
-      value: { ...known, [name]: { ...known[name], ...traits } },
-      configurable: true,
-    });
+    const value = withoutPrototype({ ...known, [name]: { ...known[name], ...traits } });
+    Object.defineProperty(prototype, TRAITS, { value, configurable: true });
   };
+}
+
+function withoutPrototype(traits: TraitsByProperty): TraitsByProperty {
+  return Object.freeze(Object.assign(Object.create(null) as TraitsByProperty, traits));
 }

@@ -1,0 +1,55 @@
+import { ConfigModule, type LoadedConfig } from '@ashlar/config';
+import { systemClock, systemIds } from '@ashlar/domain';
+import { HttpModule, HttpOptions } from '@ashlar/http';
+import { MetricsRoute, ObservabilityModule, ObservabilityOptions } from '@ashlar/observability';
+import { DatabaseHealthCheck, PersistenceModule, PersistenceOptions } from '@ashlar/persistence';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ClsModule } from 'nestjs-cls';
+import type { AppConfig } from './app.config.js';
+import { CLOCK, IDS } from './app.tokens.js';
+import { DevelopmentActorGuard } from './development-actor.guard.js';
+import { ProjectsModule } from './projects/projects.module.js';
+import { entities, migrations } from './schema.js';
+
+/** The wiring table: which blocks the API is made of, and the only file that names drivers. */
+@Global()
+@Module({})
+export class AppModule {
+  static forRoot(config: LoadedConfig<AppConfig>): DynamicModule {
+    const observability = ObservabilityModule.forRootAsync({
+      inject: [ObservabilityOptions],
+      useFactory: (options: ObservabilityOptions) => options,
+    });
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        ClsModule.forRoot({ global: true }),
+        observability,
+        PersistenceModule.forRootAsync({
+          inject: [PersistenceOptions],
+          useFactory: (options: PersistenceOptions) => options,
+          entities,
+          migrations,
+        }),
+        HttpModule.forRootAsync({
+          imports: [observability],
+          inject: [HttpOptions, DatabaseHealthCheck, MetricsRoute],
+          useFactory: (options: HttpOptions, database: DatabaseHealthCheck, metrics: MetricsRoute) => ({
+            options,
+            healthChecks: [database],
+            operationsRoutes: [metrics],
+          }),
+        }),
+        ProjectsModule,
+      ],
+      providers: [
+        { provide: CLOCK, useValue: systemClock },
+        { provide: IDS, useValue: systemIds },
+        { provide: APP_GUARD, useFactory: () => new DevelopmentActorGuard(config) },
+      ],
+      exports: [CLOCK, IDS],
+    };
+  }
+}

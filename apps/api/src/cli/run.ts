@@ -1,0 +1,56 @@
+import { reportConfigError } from '@ashlar/config';
+import { isDomainError } from '@ashlar/domain';
+import { configCommand } from './config.command.js';
+import { healthCommand } from './health.command.js';
+import { migrateCommand } from './migrate.command.js';
+import { openApiCommand } from './openapi.command.js';
+import { serveCommand } from './serve.command.js';
+import { usage, UsageError } from './usage.js';
+
+/** A mode of the image: gets the arguments after its name, gives the exit code. */
+export type Command = (args: string[]) => Promise<number>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: serveCommand,
+  migrate: migrateCommand,
+  config: configCommand,
+  openapi: openApiCommand,
+  health: healthCommand,
+};
+
+/** Exit code for a wrong command line (EX_USAGE of sysexits.h). */
+const USAGE_EXIT_CODE = 64;
+
+/** Runs one mode and turns what goes wrong into one clear message and an exit code. */
+export async function runCommand(argv: string[]): Promise<number> {
+  const [name = 'help', ...args] = argv;
+  const command = COMMANDS[name];
+  try {
+    if (['help', '--help', '-h'].includes(name)) return say(usage());
+    if (!command) throw new UsageError(`There is no mode "${name}".`);
+    if (args.includes('--help') || args.includes('-h')) return say(usage(name));
+    return await command(args);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n\n${usage(COMMANDS[name] ? name : undefined)}\n`);
+      return USAGE_EXIT_CODE;
+    }
+    return reportConfigError(error) ?? reportFailure(error);
+  }
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+/** A foreseen failure is its message; of an unforeseen one people need the stack. */
+function reportFailure(error: unknown): number {
+  const text = isDomainError(error)
+    ? `${error.message} (${error.code})`
+    : error instanceof Error
+      ? error.stack
+      : String(error);
+  process.stderr.write(`${text}\n`);
+  return 1;
+}

@@ -1,0 +1,43 @@
+import { DomainError } from '@ashlar/domain';
+
+/** Projects belong to people. */
+export class NotSignedInError extends DomainError {
+  constructor() {
+    super({ code: 'NOT_SIGNED_IN', category: 'unauthenticated', message: 'Sign in first: projects belong to people.' });
+  }
+}
+
+/** There is no such project, or it is somebody else's. */
+export class ProjectNotFoundError extends DomainError {
+  constructor(id: string) {
+    super({
+      code: 'PROJECT_NOT_FOUND',
+      category: 'not-found',
+      message: `There is no project ${id} that you may see.`,
+    });
+  }
+}
+
+/** The owner has a project with this key already. */
+export class ProjectKeyTakenError extends DomainError {
+  constructor(key: string, cause?: unknown) {
+    super({
+      code: 'PROJECT_KEY_TAKEN',
+      category: 'conflict',
+      message: `You already have a project with the key "${key}". Choose another key.`,
+      fields: [{ pointer: '/key', code: 'taken', message: 'You already have a project with this key.' }],
+      cause,
+    });
+  }
+}
+
+/** Archived projects are kept as they are. */
+export class ProjectArchivedError extends DomainError {
+  constructor(id: string) {
+    super({
+      code: 'PROJECT_ARCHIVED',
+      category: 'conflict',
+      message: `Project ${id} is archived. Restore it before changing it.`,
+    });
+  }
+}

@@ -1,0 +1,96 @@
+import type { Actor, Clock, CursorPage, IdGenerator } from '@ashlar/domain';
+import { Transactional } from '@ashlar/persistence';
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, IDS } from '../app.tokens.js';
+import { moved, type Project, type ProjectChanges, type ProjectEvent, type ProjectId, projectLife } from './project.js';
+import type { ChangeProjectDto, CreateProjectDto, ImportReportDto, ListProjectsDto } from './projects.dto.js';
+import { NotSignedInError, ProjectArchivedError, ProjectNotFoundError } from './projects.errors.js';
+import { ProjectsRepository } from './projects.repository.js';
+
+/** What people do with their projects. */
+@Injectable()
+export class ProjectsService {
+  constructor(
+    private readonly projects: ProjectsRepository,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(IDS) private readonly ids: IdGenerator,
+  ) {}
+
+  /** @throws ProjectKeyTakenError */
+  async create(actor: Actor, input: CreateProjectDto): Promise<Project> {
+    const project = this.draft(ownerOf(actor), input);
+    await this.projects.insert(project);
+    return project;
+  }
+
+  /** Creates what can be created; a key that is taken, or stands twice in the input, skips its item. */
+  @Transactional()
+  async import(actor: Actor, items: readonly CreateProjectDto[]): Promise<ImportReportDto> {
+    const owner = ownerOf(actor);
+    const drafts = items.map((item) => this.draft(owner, item));
+    const created = await this.projects.insertMany(drafts);
+    const results = drafts.map(({ id, key }, index) =>
+      created[index]
+        ? { index, key, status: 'created' as const, id }
+        : { index, key, status: 'skipped' as const, id: null },
+    );
+    const count = created.filter(Boolean).length;
+    return { created: count, skipped: items.length - count, results };
+  }
+
+  async list(actor: Actor, query: ListProjectsDto): Promise<CursorPage<Project>> {
+    return this.projects.page(ownerOf(actor), query);
+  }
+
+  /** @throws ProjectNotFoundError */
+  async read(actor: Actor, id: ProjectId): Promise<Project> {
+    const project = await this.projects.find(ownerOf(actor), id);
+    if (!project) throw new ProjectNotFoundError(id);
+    return project;
+  }
+
+  /** @throws ProjectNotFoundError, ProjectArchivedError, VersionMismatchError */
+  @Transactional()
+  async change(actor: Actor, id: ProjectId, changes: ChangeProjectDto): Promise<Project> {
+    const project = await this.read(actor, id);
+    if (project.status === 'archived') throw new ProjectArchivedError(id);
+    return this.store(project, changes);
+  }
+
+  /** Moves a project along its life. @throws ProjectNotFoundError, TransitionRefusedError, VersionMismatchError */
+  @Transactional()
+  async move(actor: Actor, id: ProjectId, event: ProjectEvent): Promise<Project> {
+    const project = await this.read(actor, id);
+    return this.store(project, moved(project, event, this.now()));
+  }
+
+  /** @throws ProjectNotFoundError */
+  async delete(actor: Actor, id: ProjectId): Promise<void> {
+    if (!(await this.projects.delete(ownerOf(actor), id))) throw new ProjectNotFoundError(id);
+  }
+
+  private draft(ownerId: string, { key, name, description }: CreateProjectDto): Project {
+    const now = this.now();
+    return {
+      id: this.ids.next<'Project'>(),
+      ...{ ownerId, key, name, description: description ?? null, status: projectLife.initial, version: 1 },
+      ...{ createdAt: now, updatedAt: now, archivedAt: null },
+    };
+  }
+
+  private async store(project: Project, changes: ProjectChanges): Promise<Project> {
+    const stored = await this.projects.update(project, changes, this.now());
+    if (!stored) throw new ProjectNotFoundError(project.id);
+    return stored;
+  }
+
+  private now(): Date {
+    return new Date(this.clock.now());
+  }
+}
+
+function ownerOf(actor: Actor): string {
+  if (actor.kind === 'user') return actor.id;
+  if (actor.kind === 'api-key') return actor.ownerId;
+  throw new NotSignedInError();
+}

@@ -1,0 +1,34 @@
+/** Values for some options, nested as the options are. */
+export type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T;
+
+/** Values that code sets, under a name that the reports show. */
+export interface ConfigOverrides<T extends object = object> {
+  /** What the reports name as their source: `embedded PostgreSQL`. */
+  readonly source: string;
+  readonly values: DeepPartial<T>;
+}
+
+/** How {@link loadConfig} finds its sources. Everything has a default. */
+export interface LoadConfigOptions<T extends object = object> {
+  /** Environment variables begin with it and two underscores: `APP__HTTP__PORT`. @default 'APP' */
+  readonly prefix?: string;
+  /** Which `config/{environment}.*` is read; `production` makes rules stricter. @default `APP__ENVIRONMENT`, `NODE_ENV`, or `development` */
+  readonly environment?: string;
+  /**
+   * The folder that holds `config/` and `.env`. Secrets belong in its `config/local.*` (ignored by git) or in the
+   * environment, never in the committed root `.env` of the build tool. @default the working directory
+   */
+  readonly directory?: string;
+  /** @default process.env */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** @default process.argv.slice(2) */
+  readonly argv?: readonly string[];
+  /** Environment variables with names of their own, by the option they set: `{ DATABASE_URL: 'database.url' }`. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Arguments of the app itself, which are no options: `['help', 'json']`. */
+  readonly ignoreArguments?: readonly string[];
+  /** The first source after the initialisers: what only the program knows, such as the address of a database that it can start. */
+  readonly defaults?: ConfigOverrides<T>;
+  /** The last source. */
+  readonly overrides?: ConfigOverrides<T>;
+}

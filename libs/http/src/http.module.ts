@@ -1,0 +1,29 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { HealthController } from './health/health.controller.js';
+import { HealthService } from './health/health.service.js';
+import { ConfigurableHttpModule, type HTTP_ASYNC_OPTIONS_TYPE, type HTTP_OPTIONS_TYPE } from './http.module.options.js';
+import { OperationsService } from './operations.service.js';
+import { ProblemFilter } from './problem.filter.js';
+import { InputValidationPipe } from './validation.pipe.js';
+
+/** Problem details, validation, health, and the operations port, for the app that imports it once. */
+@Module({
+  controllers: [HealthController],
+  providers: [
+    HealthService,
+    OperationsService,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_PIPE, useClass: InputValidationPipe },
+  ],
+  exports: [HealthService, OperationsService],
+})
+export class HttpModule extends ConfigurableHttpModule {
+  static override forRoot(options: typeof HTTP_OPTIONS_TYPE): DynamicModule {
+    return super.forRoot(options);
+  }
+
+  static override forRootAsync(options: typeof HTTP_ASYNC_OPTIONS_TYPE): DynamicModule {
+    return super.forRootAsync(options);
+  }
+}

@@ -1,0 +1,55 @@
+import { ApiProperty, ApiPropertyOptional, ApiResponse } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { PROBLEM_MEDIA_TYPE } from './problem.js';
+
+/** One mistake in one field, as the OpenAPI document shows it. */
+export class ProblemFieldDto {
+  @ApiProperty({ description: 'RFC 6901 JSON pointer.', example: '/name' })
+  pointer!: string;
+
+  @ApiProperty({ example: 'maxLength' })
+  code!: string;
+
+  @ApiProperty({ example: 'Name must be shorter than or equal to 100 characters.' })
+  detail!: string;
+}
+
+/** RFC 9457 problem details, as the OpenAPI document shows them. */
+export class ProblemDto {
+  @ApiProperty({ format: 'uri-reference' })
+  type!: string;
+
+  @ApiProperty()
+  title!: string;
+
+  @ApiProperty({ type: 'integer' })
+  status!: number;
+
+  @ApiProperty()
+  detail!: string;
+
+  @ApiProperty({ description: 'Stable: match on this.' })
+  code!: string;
+
+  @ApiProperty()
+  requestId!: string;
+
+  @ApiPropertyOptional({ type: [ProblemFieldDto] })
+  errors?: ProblemFieldDto[];
+
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  details?: Record<string, unknown>;
+}
+
+/** Declares which failures a controller or method answers with problem details: `ApiProblems({ 404: 'No such project' })`. */
+export function ApiProblems(problems: Readonly<Record<number, string>>): ClassDecorator & MethodDecorator {
+  return applyDecorators(
+    ...Object.entries(problems).map(([status, description]) =>
+      ApiResponse({
+        status: Number(status),
+        description,
+        content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/ProblemDto' } } },
+      }),
+    ),
+  );
+}

@@ -1,0 +1,28 @@
+import { REQUEST_CONTEXT, type RequestContext } from '@ashlar/domain';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ClsServiceManager } from 'nestjs-cls';
+import { acceptedRequestId } from './request-id.js';
+
+/** The header in which a request id comes in and goes out. */
+export const REQUEST_ID_HEADER = 'x-request-id';
+
+/**
+ * The first hook of every request: enters the context that the rest of the request runs in, and answers with its id.
+ *
+ * @param newId makes the id of a request that brings none.
+ */
+export function requestContextHook(newId: () => string) {
+  const cls = ClsServiceManager.getClsService();
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    const requestId = acceptedRequestId(request.headers[REQUEST_ID_HEADER]) ?? newId();
+    const context: RequestContext = { requestId, actor: { kind: 'anonymous' } };
+    reply.header(REQUEST_ID_HEADER, requestId);
+    // Beside the continuation-local store, for hooks that run when the answer has been sent and the store may be gone.
+    request.id = requestId;
+    Object.defineProperty(request.raw, REQUEST_CONTEXT, { value: context });
+    cls.run(() => {
+      cls.set(REQUEST_CONTEXT, context);
+      done();
+    });
+  };
+}

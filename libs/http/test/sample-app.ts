@@ -1,0 +1,112 @@
+import { DomainError, type HealthCheck, type OperationsRoute } from '@ashlar/domain';
+import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Transform } from 'class-transformer';
+import { IsEmail, IsInt, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
+import { Type } from 'class-transformer';
+import { ClsModule } from 'nestjs-cls';
+import {
+  createHttpApplication,
+  CurrentActor,
+  currentContext,
+  CursorQueryDto,
+  HttpModule,
+  HttpOptions,
+  listen,
+  ParseIdPipe,
+  Public,
+} from '../src/index.js';
+
+export class AddressDto {
+  @Length(2, 2)
+  country!: string;
+}
+
+export class PersonDto {
+  @IsEmail()
+  email!: string;
+
+  @IsString()
+  @Length(1, 10)
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
+  name!: string;
+
+  @IsOptional()
+  @IsInt()
+  age?: number;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => AddressDto)
+  address?: AddressDto;
+}
+
+@Public()
+@Controller('people')
+export class PeopleController {
+  @Post()
+  create(@Body() body: PersonDto) {
+    return body;
+  }
+
+  @Get()
+  list(@Query() query: CursorQueryDto) {
+    return query;
+  }
+
+  @Get('me')
+  me(@CurrentActor() actor: unknown) {
+    return { actor, requestId: currentContext()?.requestId };
+  }
+
+  @Get('fail/:how')
+  fail(@Param('how') how: string) {
+    if (how === 'crash') throw new Error('SELECT secret FROM vault');
+    const category = how as 'conflict';
+    throw new DomainError({
+      code: 'PERSON_FAILED',
+      category,
+      message: 'It failed on purpose.',
+      details: { how },
+      fields: [{ pointer: '/name', code: 'taken', message: 'Taken.' }],
+      retryAfterMs: 1500,
+      cause: new Error('hidden cause'),
+    });
+  }
+
+  @Get(':id')
+  read(@Param('id', ParseIdPipe) id: string) {
+    return { id };
+  }
+}
+
+export interface SampleInit {
+  healthChecks?: HealthCheck[];
+  operationsRoutes?: OperationsRoute[];
+  options?: Partial<HttpOptions>;
+}
+
+export interface SampleApp {
+  app: NestFastifyApplication;
+  url: string;
+  options: HttpOptions;
+}
+
+/** A whole app on real ports of the loopback address. */
+export async function startSampleApp({ options: changes, ...init }: SampleInit = {}): Promise<SampleApp> {
+  const options = Object.assign(new HttpOptions(), { port: 0, healthTimeout: 100 }, changes);
+  options.operations.port = 0;
+
+  @Module({
+    imports: [ClsModule.forRoot({ global: true }), HttpModule.forRoot({ options, ...init })],
+    controllers: [PeopleController],
+  })
+  class SampleModule {}
+
+  const app = await createHttpApplication(SampleModule, {
+    options,
+    openApi: { title: 'Sample', version: '1.2.3' },
+    logger: () => ({ log() {}, error() {}, warn() {} }),
+  });
+  return { app, url: await listen(app, options), options };
+}

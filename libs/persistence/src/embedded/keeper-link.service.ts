@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+
+import { keeper, type KeeperAddress, type KeeperSettings } from './keeper.service.js';
+
+/** The right to use a server: while a link is held, the server runs. */
+export interface KeeperLink {
+  /** Lets the keeper end by itself when the server ends. Before that, a server that is not there is only not there yet. */
+  started(): void;
+  /** Gives the right back. `kept`: others use the server; `ended`: it has been stopped, or the keeper is gone. */
+  leave(): Promise<'kept' | 'ended'>;
+  /** Settles when the link was cut by the other side. Never settles after {@link leave}. */
+  readonly lost: Promise<void>;
+}
+
+const ANSWER_TIMEOUT_MS = 2_000;
+const KEEPER_START_TIMEOUT_MS = 10_000;
+
+/** Starts a keeper and holds its first link. */
+export function startKeeper(settings: KeeperSettings): { link: KeeperLink; ready: Promise<void> } {
+  const program = `(${keeper.toString()})(JSON.parse(process.argv[1]))`;
+  const child = spawn(process.execPath, ['--max-semi-space-size=1', '-e', program, '--', JSON.stringify(settings)], {
+    detached: true,
+    windowsHide: true,
+    cwd: process.platform === 'win32' ? undefined : '/',
+    // NODE_OPTIONS is for the application: a debugger's port or a loader has no place in the keeper.
+    env: process.platform === 'win32' ? undefined : {},
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  for (const part of [child, child.stdin, child.stdout]) part.on('error', () => undefined);
+
+  const talk = conversation(child.stdout);
+  const link = makeLink({
+    closed: new Promise((resolve) => child.once('close', () => resolve())),
+    kept: talk.heard('kept'),
+    started: () => void child.stdin.write('started\n'),
+    end: () => void child.stdin.end(),
+    hold: () => setHold(child, true),
+  });
+  setHold(child, false);
+  return { link, ready: within(talk.heard('held'), KEEPER_START_TIMEOUT_MS) };
+}
+
+/** Joins the keeper that wrote `addressFile`; undefined when there is none, or it is about to end. */
+export async function joinKeeper(addressFile: string): Promise<KeeperLink | undefined> {
+  const address = readAddress(addressFile);
+  if (address === undefined) return undefined;
+
+  const socket = connect({ host: '127.0.0.1', port: address.port, allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  socket.once('connect', () => socket.write(address.token));
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const talk = conversation(socket);
+  const held = await Promise.race([
+    within(talk.heard('held'), ANSWER_TIMEOUT_MS).then(() => true, () => false),
+    closed.then(() => false),
+  ]);
+  if (!held) {
+    socket.destroy();
+    return undefined;
+  }
+  socket.unref();
+  return makeLink({
+    closed,
+    kept: talk.heard('kept'),
+    started: () => undefined,
+    end: () => void socket.end(),
+    hold: () => void socket.ref(),
+  });
+}
+
+interface Ends {
+  readonly closed: Promise<void>;
+  readonly kept: Promise<void>;
+  readonly started: () => void;
+  readonly end: () => void;
+  readonly hold: () => void;
+}
+
+function makeLink(ends: Ends): KeeperLink {
+  let leaving = false;
+  return {
+    started: ends.started,
+    lost: new Promise((resolve) => void ends.closed.then(() => (leaving ? undefined : resolve()))),
+    leave() {
+      leaving = true;
+      ends.hold();
+      ends.end();
+      return Promise.race([ends.kept.then(() => 'kept' as const), ends.closed.then(() => 'ended' as const)]);
+    },
+  };
+}
+
+/** The lines that the other side says, each awaited by name. */
+function conversation(stream: NodeJS.ReadableStream): { heard(line: string): Promise<void> } {
+  let text = '';
+  const waiting = new Map<string, () => void>();
+  stream.on('data', (chunk) => {
+    text += String(chunk);
+    for (const [line, resolve] of waiting) if (text.includes(line)) resolve();
+  });
+  return { heard: (line) => new Promise((resolve) => void waiting.set(line, resolve)) };
+}
+
+function within<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`No answer within ${timeoutMs} ms`)), timeoutMs);
+    promise.finally(() => clearTimeout(timer)).then(resolve, reject);
+  });
+}
+
+/** A link must not keep an application alive that has nothing else to do, except while it waits for an answer. */
+function setHold(child: ChildProcess, hold: boolean): void {
+  for (const part of [child, child.stdin, child.stdout] as (ChildProcess | Socket)[]) {
+    if (hold) part.ref();
+    else part.unref();
+  }
+}
+
+function readAddress(file: string): KeeperAddress | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as KeeperAddress;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,195 @@
+/** What a keeper is told. */
+export interface KeeperSettings {
+  /** PostgreSQL's own folder. */
+  readonly cluster: string;
+  /** Where it tells other processes how to join, as {@link KeeperAddress}. */
+  readonly addressFile: string;
+  /** Removed when the server has ended. */
+  readonly remove: string | undefined;
+  /** Stops the server where signals do not exist (Windows); otherwise signals do. */
+  readonly stopCommand: readonly [string, ...string[]] | undefined;
+  /** How long a fast shutdown may take before the server is cut off, in milliseconds. */
+  readonly patienceMs: number;
+}
+
+/** How to join a keeper: a port of 127.0.0.1, and the word it wants to hear, which only those know who may read the file. */
+export interface KeeperAddress {
+  readonly port: number;
+  readonly token: string;
+}
+
+/**
+ * The program of the keeper: a small process beside the server that lives while anybody uses it, and then stops it.
+ *
+ * Each process that uses the server holds a link: the one that started it the keeper's standard input, others a
+ * connection. The system itself cuts the link of a process that dies, however it dies. A process that ends its link is
+ * told `kept` if others remain; otherwise the keeper stops the server, cleans up, and ends. It also ends when the server
+ * has ended by itself.
+ *
+ * This function is sent as text to a process of its own, so it uses nothing but its argument and Node.
+ */
+export function keeper(settings: KeeperSettings): void {
+  const fs = process.getBuiltinModule('node:fs');
+  const net = process.getBuiltinModule('node:net');
+  const { spawn } = process.getBuiltinModule('node:child_process');
+  const { cluster, addressFile } = settings;
+  const token = process.getBuiltinModule('node:crypto').randomBytes(18).toString('base64url');
+  const onLinux = process.platform === 'linux';
+
+  let links = 1;
+  let started = false;
+  let stopping = false;
+  let lastPid = 0;
+
+  process.title = `keeper of ${cluster}`;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  for (const stream of [process.stdin, process.stdout]) stream.on('error', () => undefined);
+
+  const door = net.createServer({ allowHalfOpen: true }, (socket) => {
+    socket.once('data', (said) => {
+      if (stopping || String(said) !== token) return void socket.destroy();
+      links += 1;
+      socket.write('held\n');
+      onceEnded(socket, () => leave(() => socket.end('kept\n')));
+    });
+    socket.on('error', () => undefined);
+  });
+  door.listen(0, '127.0.0.1', () => {
+    const { port } = door.address() as { port: number };
+    fs.writeFileSync(`${addressFile}.new`, JSON.stringify({ port, token }), { mode: 0o600 });
+    fs.renameSync(`${addressFile}.new`, addressFile);
+    process.stdout.write('held\n');
+  });
+
+  process.stdin.on('data', () => (started = true));
+  onceEnded(process.stdin, () => leave(() => process.stdout.write('kept\n')));
+
+  setInterval(() => {
+    if (started && !stopping && serverPid() === undefined) void finish();
+  }, 500);
+
+  function onceEnded(stream: NodeJS.ReadableStream, action: () => void): void {
+    let ended = false;
+    for (const event of ['end', 'close']) {
+      stream.on(event, () => {
+        if (!ended) action();
+        ended = true;
+      });
+    }
+    stream.resume();
+  }
+
+  function leave(tellKept: () => void): void {
+    links -= 1;
+    if (links > 0) tellKept();
+    else void stop();
+  }
+
+  async function stop(): Promise<void> {
+    closeDoor();
+    // A server that is being started at this moment shows itself soon.
+    if (!started) await until(() => serverPid() !== undefined, 1_000);
+    signal('SIGINT');
+    if (!(await until(hasEnded, settings.patienceMs))) signal('SIGQUIT');
+    if (!(await until(hasEnded, 1_000))) signal('SIGKILL');
+    await until(hasEnded, 1_000);
+    await finish();
+  }
+
+  async function finish(): Promise<void> {
+    if (!stopping) closeDoor();
+    for (const pid of leftOvers()) kill(pid, 'SIGKILL');
+    if (settings.remove !== undefined) await until(removed, 3_000);
+    process.exit();
+  }
+
+  /** From here on nobody can join, and a new keeper may come: its address is no business of this one. */
+  function closeDoor(): void {
+    stopping = true;
+    door.close();
+    try {
+      fs.rmSync(addressFile, { force: true });
+    } catch {
+      // Somebody deleted the folder.
+    }
+  }
+
+  function removed(): boolean {
+    try {
+      fs.rmSync(settings.remove ?? '', { recursive: true, force: true });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function serverPid(): number | undefined {
+    const pid = writtenPid();
+    if (!isServer(pid)) return undefined;
+    lastPid = pid;
+    return pid;
+  }
+
+  function writtenPid(): number {
+    try {
+      return Number.parseInt(fs.readFileSync(`${cluster}/postmaster.pid`, 'utf8'), 10);
+    } catch {
+      return Number.NaN;
+    }
+  }
+
+  /** The number of a killed server may belong to a stranger by now; a zombie has no command line. */
+  function isServer(pid: number): boolean {
+    if (!(pid > 0)) return false;
+    try {
+      if (onLinux) return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster);
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  }
+
+  function signal(name: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): void {
+    const pid = serverPid();
+    if (pid === undefined) return;
+    const [program, ...args] = settings.stopCommand ?? [];
+    if (program !== undefined && name !== 'SIGKILL') spawn(program, args, { stdio: 'ignore' }).on('error', () => undefined);
+    else kill(pid, name);
+  }
+
+  /**
+   * Children of a killed server end by themselves, except in the middle of a long computation. A server that was killed
+   * is one that left its file behind: after any other end, processes in this folder belong to the next server.
+   */
+  function leftOvers(): number[] {
+    if (!onLinux || writtenPid() !== lastPid) return [];
+    return fs.readdirSync('/proc').map(Number).filter((pid) => {
+      try {
+        return pid > 0 && fs.readlinkSync(`/proc/${pid}/cwd`) === cluster;
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  function hasEnded(): boolean {
+    return serverPid() === undefined;
+  }
+
+  function kill(pid: number, name: NodeJS.Signals): void {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It has just ended.
+    }
+  }
+
+  async function until(condition: () => boolean, timeoutMs: number): Promise<boolean> {
+    const deadline = performance.now() + timeoutMs;
+    while (!condition()) {
+      if (performance.now() > deadline) return false;
+      await new Promise((wake) => setTimeout(wake, 10));
+    }
+    return true;
+  }
+}

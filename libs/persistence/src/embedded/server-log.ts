@@ -1,0 +1,38 @@
+import { diskFull, EmbeddedPostgresError } from './embedded-postgres.errors.js';
+
+/** Says from its last words why the server (or `initdb`) did not come up. */
+export function startFailure(folder: string, output: string, cause?: unknown): EmbeddedPostgresError {
+  if (/No space left on device|could not extend file|Disk quota exceeded/i.test(output)) return diskFull(folder, cause);
+  if (isMissingProgram(cause)) {
+    return new EmbeddedPostgresError(
+      'EMBEDDED_POSTGRES_UNSUPPORTED',
+      'The embedded PostgreSQL does not run on this system (its binaries need glibc on Linux). Install PostgreSQL and set DATABASE_URL to it.',
+      cause,
+    );
+  }
+  const reason = lastComplaint(output) ?? (cause instanceof Error ? cause.message : 'it said nothing');
+  return new EmbeddedPostgresError(
+    'EMBEDDED_POSTGRES_START_FAILED',
+    `The embedded PostgreSQL in ${folder} did not start: ${reason}`,
+    cause,
+  );
+}
+
+/** The port is in use: PostgreSQL could bind no address. */
+export function isPortTaken(output: string): boolean {
+  return /could not bind .* address|could not create any TCP\/IP sockets/i.test(output);
+}
+
+/** What a killed server leaves for moments: its children are still ending. */
+export function isStillEnding(output: string): boolean {
+  return /pre-existing shared memory block|lock file "postmaster\.pid" already exists/i.test(output);
+}
+
+function lastComplaint(output: string): string | undefined {
+  const complaints = output.split('\n').filter((line) => /\b(FATAL|PANIC|ERROR|error):/.test(line));
+  return complaints.at(-1)?.replace(/^.*?\b(?:FATAL|PANIC|ERROR|error):\s*/, '').trim();
+}
+
+function isMissingProgram(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOEXEC');
+}

@@ -1,0 +1,132 @@
+import { DomainError } from '@ashlar/domain';
+import { QueryFailedError } from 'typeorm';
+import { failureKind, SqlState } from './sql-state.js';
+
+/** Codes of the errors that this library throws. */
+export const PersistenceErrorCode = {
+  unavailable: 'DATABASE_UNAVAILABLE',
+  statementTimeout: 'DATABASE_STATEMENT_TIMEOUT',
+  lockTimeout: 'DATABASE_LOCK_TIMEOUT',
+  contention: 'DATABASE_CONTENTION',
+  versionMismatch: 'VERSION_MISMATCH',
+} as const;
+
+/** The server can't be reached, refuses connections, went away, or no connection of the pool became free in time. */
+export class DatabaseUnavailableError extends DomainError {
+  constructor(cause: unknown) {
+    super({
+      code: PersistenceErrorCode.unavailable,
+      category: 'unavailable',
+      message: 'The database is not available at the moment. Try again in a few seconds.',
+      retryAfterMs: 2_000,
+      cause,
+    });
+  }
+}
+
+/** The server ended a statement that ran longer than `statementTimeout`. */
+export class StatementTimeoutError extends DomainError {
+  constructor(cause: unknown) {
+    super({
+      code: PersistenceErrorCode.statementTimeout,
+      category: 'unavailable',
+      message: 'The request took the database too long and was stopped. Ask for less, or try again later.',
+      cause,
+    });
+  }
+}
+
+/** A statement waited longer than `lockTimeout` for a lock that another transaction holds. */
+export class LockTimeoutError extends DomainError {
+  constructor(cause: unknown) {
+    super({
+      code: PersistenceErrorCode.lockTimeout,
+      category: 'unavailable',
+      message: 'The data is in use by somebody else. Try again in a moment.',
+      retryAfterMs: 1_000,
+      cause,
+    });
+  }
+}
+
+/** Concurrent transactions got in each other's way (40001, 40P01), also after the retries. */
+export class DatabaseContentionError extends DomainError {
+  constructor(cause: unknown) {
+    super({
+      code: PersistenceErrorCode.contention,
+      category: 'conflict',
+      message: 'The data was changed by somebody else at the same moment. Try again.',
+      retryAfterMs: 500,
+      cause,
+    });
+  }
+}
+
+/** The row was changed since the caller read it. */
+export class VersionMismatchError extends DomainError {
+  constructor(details: { readonly expected: number; readonly actual: number }) {
+    super({
+      code: PersistenceErrorCode.versionMismatch,
+      category: 'precondition',
+      message: 'It was changed by somebody else since you read it. Read it again, then repeat your change.',
+      details,
+    });
+  }
+}
+
+/**
+ * Turns what the driver or TypeORM throws into a domain error where the caller can act on it, and takes parameters and row
+ * values out of the rest, so that a logger that prints all properties of an error does not print personal data.
+ */
+export function translateDatabaseError(error: unknown): unknown {
+  if (error instanceof DomainError) return error;
+  const driverError: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  switch (failureKind(driverError)) {
+    case 'unavailable':
+      return new DatabaseUnavailableError(driverError);
+    case 'statement-timeout':
+      return new StatementTimeoutError(driverError);
+    case 'lock-timeout':
+      return new LockTimeoutError(driverError);
+    case 'contention':
+      return new DatabaseContentionError(driverError);
+    default:
+      hideValues(error);
+      hideValues(driverError);
+      return error;
+  }
+}
+
+/** Tells a unique violation, of a given constraint or index if one is named. Looks through `cause`. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  return violates(error, SqlState.uniqueViolation, constraint);
+}
+
+/** Tells a foreign key violation, of a given constraint if one is named. Looks through `cause`. */
+export function isForeignKeyViolation(error: unknown, constraint?: string): boolean {
+  return violates(error, SqlState.foreignKeyViolation, constraint);
+}
+
+/** Tells a check violation, of a given constraint if one is named. Looks through `cause`. */
+export function isCheckViolation(error: unknown, constraint?: string): boolean {
+  return violates(error, SqlState.checkViolation, constraint);
+}
+
+function violates(error: unknown, code: string, constraint: string | undefined): boolean {
+  let current = error;
+  for (let depth = 0; depth < 8 && current instanceof Error; depth++) {
+    if ('code' in current && current.code === code) {
+      return constraint === undefined || ('constraint' in current && current.constraint === constraint);
+    }
+    current = current.cause;
+  }
+  return false;
+}
+
+/** `detail` and `where` quote row values: "Key (email)=(a@b.example) already exists." */
+function hideValues(error: unknown): void {
+  if (!(error instanceof Error)) return;
+  for (const property of ['parameters', 'detail', 'where', 'driverError']) {
+    if (Object.hasOwn(error, property)) Object.defineProperty(error, property, { enumerable: false });
+  }
+}

@@ -1,0 +1,86 @@
+/** What a failure of the driver or the server means for the caller. */
+export type FailureKind =
+  | 'unavailable'
+  | 'statement-timeout'
+  | 'lock-timeout'
+  | 'contention'
+  | 'stale-plan'
+  | 'unique-violation'
+  | 'other';
+
+/** Codes of https://www.postgresql.org/docs/current/errcodes-appendix.html that callers act on. */
+export const SqlState = {
+  uniqueViolation: '23505',
+  foreignKeyViolation: '23503',
+  checkViolation: '23514',
+  serializationFailure: '40001',
+  deadlock: '40P01',
+  queryCanceled: '57014',
+  lockNotAvailable: '55P03',
+} as const;
+
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  // admin_shutdown, crash_shutdown, cannot_connect_now, idle_session_timeout, too_many_connections,
+  // idle_in_transaction_session_timeout, transaction_timeout
+  '57P01',
+  '57P02',
+  '57P03',
+  '57P05',
+  '53300',
+  '25P03',
+  '25P04',
+]);
+
+/** node-postgres reports the loss of a connection by message only. */
+const CONNECTION_MESSAGES =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|timeout expired|Cannot use a pool after calling end|No answer from the server)/;
+
+/** Sorts a failure by its code; `error` is what the driver threw. */
+export function failureKind(error: unknown): FailureKind {
+  if (!(error instanceof Error)) return 'other';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (CONNECTION_CODES.has(code) || code.startsWith('08')) return 'unavailable';
+  switch (code) {
+    case SqlState.serializationFailure:
+    case SqlState.deadlock:
+      return 'contention';
+    case SqlState.queryCanceled:
+      return 'statement-timeout';
+    case SqlState.lockNotAvailable:
+      return 'lock-timeout';
+    case SqlState.uniqueViolation:
+      return 'unique-violation';
+    case '0A000':
+      return error.message.includes('cached plan') ? 'stale-plan' : 'other';
+    case '':
+      return CONNECTION_MESSAGES.test(error.message) ? 'unavailable' : 'other';
+    default:
+      return 'other';
+  }
+}
+
+/** The first SQLSTATE in an error and its causes: code that wraps an error must not hide it. */
+export function sqlStateOf(error: unknown): string | undefined {
+  let current = error;
+  for (let depth = 0; depth < 8 && current instanceof Error; depth++) {
+    if ('code' in current && typeof current.code === 'string' && /^[0-9A-Z]{5}$/.test(current.code)) return current.code;
+    current = current.cause;
+  }
+  return undefined;
+}
+
+/** Whether a transaction that failed so may run again from its start, with a good chance to succeed. */
+export function isRetryableTransactionFailure(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return state === SqlState.serializationFailure || state === SqlState.deadlock;
+}

@@ -1,0 +1,2 @@
+/** For Jest's `globalTeardown`. */
+export { tearDown as default } from './jest-setup.js';
