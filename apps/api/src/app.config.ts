@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadConfig, type LoadConfigOptions, type LoadedConfig } from '@ashlar/config';
+import { Describe, loadConfig, type LoadConfigOptions, type LoadedConfig } from '@ashlar/config';
 import { HttpOptions } from '@ashlar/http';
 import { ObservabilityOptions } from '@ashlar/observability';
 import { PersistenceOptions } from '@ashlar/persistence';
@@ -7,12 +7,12 @@ import { IsInt, IsString, Max, Min, MinLength } from 'class-validator';
 
 /** The PostgreSQL that starts with the API in development, when no `DATABASE_URL` is given. */
 export class EmbeddedDatabaseOptions {
-  /** Where its data lies. */
+  @Describe('Where its data lies.')
   @IsString()
   @MinLength(1)
   dataDir = '.data/postgres';
 
-  /** Its port on loopback; 0 takes a free one, and keeps it. */
+  @Describe('Its port on loopback; 0 takes a free one, and keeps it.')
   @IsInt()
   @Min(0)
   @Max(65_535)

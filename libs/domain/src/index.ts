@@ -6,7 +6,7 @@ export { REQUEST_CONTEXT } from './request-context.js';
 export type { RequestContext, TraceContext } from './request-context.js';
 export type { HealthCheck, HealthResult, HealthStatus } from './health-check.js';
 export type { OperationsAnswer, OperationsRoute } from './operations-route.js';
-export { Duration, optionTraits, Secret, Size } from './option-traits.js';
+export { Describe, Duration, optionTraits, Secret, Size } from './option-traits.js';
 export type { CheckedOptions, OptionContext, OptionIssue, OptionTraits } from './option-traits.js';
 
 export { systemClock } from './clock.js';

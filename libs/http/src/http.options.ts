@@ -1,17 +1,17 @@
-import { type CheckedOptions, Duration, type OptionContext, type OptionIssue, Size } from '@ashlar/domain';
+import { type CheckedOptions, Describe, Duration, type OptionContext, type OptionIssue, Size } from '@ashlar/domain';
 import { IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
 
 /** The port for operators and scrapers: `/metrics`, `/health/*`. Never reachable from outside the cluster. */
 export class OperationsOptions {
-  /** Off, nothing but the public port listens. */
+  @Describe('Off, nothing but the public port listens.')
   @IsBoolean()
   enabled = true;
 
-  /** The address to listen on. */
+  @Describe('The address to listen on.')
   @IsString()
   host = '127.0.0.1';
 
-  /** The port to listen on; 0 takes a free one. */
+  @Describe('The port to listen on; 0 takes a free one.')
   @IsInt()
   @Min(0)
   @Max(65_535)
@@ -20,51 +20,53 @@ export class OperationsOptions {
 
 /** What an HTTP service needs to know about itself. */
 export class HttpOptions implements CheckedOptions {
-  /** The address to listen on. Loopback by default, so that a laptop serves nobody else; containers set `0.0.0.0`. */
+  @Describe(
+    'The address to listen on. Loopback by default, so that a laptop serves nobody else; containers set `0.0.0.0`.',
+  )
   @IsString()
   host = '127.0.0.1';
 
-  /** The port to listen on; 0 takes a free one. */
+  @Describe('The port to listen on; 0 takes a free one.')
   @IsInt()
   @Min(0)
   @Max(65_535)
   port = 3000;
 
-  /** The first segment of every route but health and the documentation. */
+  @Describe('The first segment of every route but health and the documentation.')
   @Matches(/^[a-z0-9][a-z0-9/-]*$/)
   prefix = 'api';
 
-  /** Largest request body accepted. */
+  @Describe('Largest request body accepted.')
   @Size()
   @IsInt()
   @Min(1)
   bodyLimit = 1024 * 1024;
 
-  /** How long a client may take to send a whole request. */
+  @Describe('How long a client may take to send a whole request.')
   @Duration()
   @IsInt()
   @Min(1)
   requestTimeout = 30_000;
 
-  /** How long an idle connection is kept open. Above the idle time of common load balancers (60 s). */
+  @Describe('How long an idle connection is kept open. Above the idle time of common load balancers (60 s).')
   @Duration()
   @IsInt()
   @Min(1)
   keepAliveTimeout = 72_000;
 
-  /** How long each health check may take before it counts as down. */
+  @Describe('How long each health check may take before it counts as down.')
   @Duration()
   @IsInt()
   @Min(1)
   healthTimeout = 2_000;
 
-  /** How long requests in flight may take to finish after a stop signal. */
+  @Describe('How long requests in flight may take to finish after a stop signal.')
   @Duration()
   @IsInt()
   @Min(0)
   drainTimeout = 10_000;
 
-  /** Serves the interactive documentation at `/docs`. */
+  @Describe('Serves the interactive documentation at `/docs`.')
   @IsBoolean()
   docs = true;
 

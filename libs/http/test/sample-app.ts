@@ -106,7 +106,7 @@ export async function startSampleApp({ options: changes, ...init }: SampleInit =
   const app = await createHttpApplication(SampleModule, {
     options,
     openApi: { title: 'Sample', version: '1.2.3' },
-    logger: () => ({ log() {}, error() {}, warn() {} }),
+    logger: () => ({ log: () => undefined, error: () => undefined, warn: () => undefined }),
   });
   return { app, url: await listen(app, options), options };
 }

@@ -5,3 +5,4 @@ export { ObservabilityModule } from './observability.module.js';
 export type { ObservabilityAsyncOptions } from './observability.module.js';
 export { LOG_LEVELS, LogOptions, ObservabilityOptions } from './observability.options.js';
 export type { LogLevel } from './observability.options.js';
+export { ServiceLogger } from './service-logger.service.js';

@@ -6,6 +6,7 @@ import { loggerParams } from './logger.service.js';
 import { MetricsRoute } from './metrics.service.js';
 import { OBSERVABILITY_OPTIONS, type ObservabilityOptions } from './observability.options.js';
 import { RequestLogService } from './request-log.service.js';
+import { ServiceLogger } from './service-logger.service.js';
 
 /** The metrics are served on the operations port, so the controller that nestjs-prometheus insists on has no route. */
 @Controller()
@@ -46,8 +47,8 @@ export class ObservabilityModule {
           }),
         }),
       ],
-      providers: [MetricsRoute, RequestLogService],
-      exports: [MetricsRoute],
+      providers: [MetricsRoute, RequestLogService, ServiceLogger],
+      exports: [MetricsRoute, ServiceLogger],
     };
   }
 }

@@ -1,3 +1,4 @@
+import { Describe } from '@ashlar/domain';
 import { IsBoolean, IsIn, IsString, MinLength } from 'class-validator';
 
 /** The levels of logs, least first. */
@@ -8,29 +9,29 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** How the service logs. */
 export class LogOptions {
-  /** The least level that is written. */
+  @Describe('The least level that is written.')
   @IsIn(LOG_LEVELS)
   level: LogLevel = 'info';
 
-  /** `json` for machines; `pretty` for a terminal (needs the optional peer `pino-pretty`). */
+  @Describe('`json` for machines; `pretty` for a terminal (needs the optional peer `pino-pretty`).')
   @IsIn(['json', 'pretty'])
   format: 'json' | 'pretty' = 'json';
 
-  /** Writes one line for each request. */
+  @Describe('Writes one line for each request.')
   @IsBoolean()
   requests = true;
 }
 
 /** How the service shows what it does. */
 export class ObservabilityOptions {
-  /** The name in every log line and metric of this service. */
+  @Describe('The name in every log line and metric of this service.')
   @IsString()
   @MinLength(1)
   service = 'service';
 
   log = new LogOptions();
 
-  /** Collects metrics of the process: CPU, memory, event loop, garbage collection. */
+  @Describe('Collects metrics of the process: CPU, memory, event loop, garbage collection.')
   @IsBoolean()
   processMetrics = true;
 }

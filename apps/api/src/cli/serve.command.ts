@@ -1,6 +1,6 @@
 import { closeOnSignals, createHttpApplication, DOCS_PATH, listen, OperationsService } from '@ashlar/http';
 import { MigrationRunner } from '@ashlar/persistence';
-import { Logger } from 'nestjs-pino';
+import { ServiceLogger } from '@ashlar/observability';
 import { AppModule } from '../app.module.js';
 import { APP_INFO } from '../app.info.js';
 import { DEVELOPMENT_ACTOR_HEADER } from '../development-actor.guard.js';
@@ -20,14 +20,14 @@ export async function serveCommand(args: string[]): Promise<number> {
     const app = await createHttpApplication(AppModule.forRoot(config), {
       options: http,
       openApi: APP_INFO,
-      logger: (context) => context.get(Logger),
+      logger: (context) => context.get(ServiceLogger),
     });
     if (!config.production) await app.get(MigrationRunner).up();
     const close = async () => {
       await app.close();
       await stopDatabase();
     };
-    const logger = app.get(Logger);
+    const logger = app.get(ServiceLogger);
     closeOnSignals(close, {
       timeout: http.drainTimeout + 5_000,
       onStop: (reason) => logger.log(`Stopping: ${reason}`, 'Serve'),
