@@ -1,5 +1,5 @@
 import { ConfigModule, type LoadedConfig } from '@ashlar/config';
-import { systemClock, systemIds } from '@ashlar/domain';
+import { type Clock, type IdGenerator, systemClock, systemIds } from '@ashlar/domain';
 import { HttpModule, HttpOptions } from '@ashlar/http';
 import { MetricsRoute, ObservabilityModule, ObservabilityOptions } from '@ashlar/observability';
 import { DatabaseHealthCheck, PersistenceModule, PersistenceOptions } from '@ashlar/persistence';
@@ -12,11 +12,20 @@ import { DevelopmentActorGuard } from './development-actor.guard.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { entities, migrations } from './schema.js';
 
+/** Where time and ids come from; tests bring their own. */
+export interface Sources {
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+}
+
 /** The wiring table: which blocks the API is made of, and the only file that names drivers. */
 @Global()
 @Module({})
 export class AppModule {
-  static forRoot(config: LoadedConfig<AppConfig>): DynamicModule {
+  static forRoot(
+    config: LoadedConfig<AppConfig>,
+    sources: Sources = { clock: systemClock, ids: systemIds },
+  ): DynamicModule {
     const observability = ObservabilityModule.forRootAsync({
       inject: [ObservabilityOptions],
       useFactory: (options: ObservabilityOptions) => options,
@@ -45,8 +54,8 @@ export class AppModule {
         ProjectsModule,
       ],
       providers: [
-        { provide: CLOCK, useValue: systemClock },
-        { provide: IDS, useValue: systemIds },
+        { provide: CLOCK, useValue: sources.clock },
+        { provide: IDS, useValue: sources.ids },
         { provide: APP_GUARD, useFactory: () => new DevelopmentActorGuard(config) },
       ],
       exports: [CLOCK, IDS],

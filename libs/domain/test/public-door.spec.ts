@@ -12,7 +12,7 @@ describe('the doors of the kernel', () => {
   it('gives out names that are stable: to take one away breaks whoever imports it', () => {
     expect(Object.keys(domain).sort()).toEqual(
       (
-        'ANONYMOUS BREAKER_POLICY CLOSED_BREAKER DISPLAY_NAME_INVALID DomainError Duration EMAIL_ADDRESS_INVALID ID_INVALID ' +
+        'ANONYMOUS BREAKER_POLICY CLOSED_BREAKER DISPLAY_NAME_INVALID Describe DomainError Duration EMAIL_ADDRESS_INVALID ID_INVALID ' +
         'INVALID_INPUT InvalidCursorError InvalidInputError InvalidValueError MAX_CURSOR_LENGTH MAX_DISPLAY_NAME_LENGTH ' +
         'MAX_EMAIL_ADDRESS_OCTETS MAX_EMAIL_LOCAL_PART_OCTETS MAX_PERMISSION_LENGTH MAX_SLUG_LENGTH NO_RETRY ' +
         'PAGE_CURSOR_INVALID PAGE_CURSOR_UNENCODABLE PAGE_LIMITS PATIENT_RETRY PERMISSION_INVALID QUICK_RETRY ' +

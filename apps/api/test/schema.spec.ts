@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { MigrationRunner } from '@ashlar/persistence';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { entities, migrations } from '../src/schema.js';
+import { migratedDatabase } from './support.js';
+
+const squawk = fileURLToPath(new URL('../../../node_modules/squawk-cli/js/bin/squawk', import.meta.url));
+
+describe('the schema', () => {
+  let database: Awaited<ReturnType<typeof migratedDatabase>>;
+  let runner: MigrationRunner;
+  beforeAll(async () => {
+    database = await migratedDatabase();
+    runner = new MigrationRunner({ options: { url: database.url }, entities, migrations });
+  });
+  afterAll(() => database.drop());
+
+  it('is what the entities say, and every down restores what was there', async () => {
+    await expect(runner.check()).resolves.toEqual({ ok: true, drift: [], irreversible: [] });
+  });
+
+  it('passes squawk', async () => {
+    const linting = promisify(execFile)(process.execPath, [
+      squawk,
+      '--pg-version=18.0',
+      '--stdin-filepath=migrations.sql',
+    ]);
+    linting.child.stdin?.end(await runner.sql());
+    await expect(linting).resolves.toMatchObject({ stdout: expect.any(String) });
+  });
+});

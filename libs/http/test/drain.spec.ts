@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { Fastify } from 'fastify';
+import { drainOnClose } from '../src/drain.hook.js';
+
+async function start(timeout: number) {
+  const fastify = Fastify();
+  drainOnClose(fastify, timeout);
+  let release: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => {
+    fastify.get('/slow', async () => {
+      resolve();
+      await new Promise<void>((done) => (release = done));
+      return 'finished';
+    });
+  });
+  const url = await fastify.listen({ port: 0, host: '127.0.0.1' });
+  return { fastify, url, started, release: () => release() };
+}
+
+describe('closing the server', () => {
+  it('lets a request in flight finish', async () => {
+    const { fastify, url, started, release } = await start(10_000);
+    const answer = fetch(`${url}/slow`).then((response) => response.text());
+    await started;
+    const closed = fastify.close();
+    release();
+    await expect(answer).resolves.toBe('finished');
+    await closed;
+  });
+
+  it('waits for no connection that is idle or half-sent', async () => {
+    const { fastify, url } = await start(10_000);
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('GET /slow HTTP/1.1\r\nHost: x\r\n');
+    const ended = once(socket, 'close');
+    socket.on('error', () => undefined);
+    await Promise.race([
+      fastify.close(),
+      wait(5_000, undefined, { ref: false }).then(() => Promise.reject(new Error('still open'))),
+    ]);
+    await ended;
+  });
+
+  it('cuts off what takes longer than the limit', async () => {
+    const { fastify, url, started } = await start(50);
+    const answer = fetch(`${url}/slow`);
+    await started;
+    await Promise.all([expect(answer).rejects.toThrow(), fastify.close()]);
+  });
+});
