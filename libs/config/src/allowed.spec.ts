@@ -59,6 +59,10 @@ class Options {
   @Length(2, 4) between = 'ab';
   @Length(2) from = 'ab';
   @Matches(/^[a-z]+$/) pattern = 'a';
+  @Matches(/^db:/, { message: 'must be a URL of a database' }) @MaxLength(9) worded = 'db:';
+  @Matches(/^a/, { message: () => 'must be secret' }) computed = 'a';
+  @Duration() @Min(0) pause = 0;
+  @Duration() @Min(0) @Max(60_000) nap = 0;
   @IsUrl() url = '';
   @IsEmail() @MaxLength(50) email = '';
   @IsHexColor() colour = '#fff';
@@ -93,6 +97,10 @@ describe('allowedValues', () => {
     ['between', 'a text of 2 to 4 characters'],
     ['from', 'a text of at least 2 characters'],
     ['pattern', 'a text that matches /^[a-z]+$/'],
+    ['worded', 'a URL of a database of at most 9 characters'],
+    ['computed', 'a text that matches /^a/'],
+    ['pause', 'a duration such as 30s'],
+    ['nap', 'a duration such as 30s, at most 1m'],
     ['url', 'a URL'],
     ['email', 'an email address of at most 50 characters'],
     ['colour', 'a text (hex color)'],
@@ -107,6 +115,18 @@ describe('allowedValues', () => {
   ])('of %s is %s', (path, sentence) => {
     const option = options.get(path);
     expect(option && allowedValues(option)).toBe(sentence);
+  });
+
+  it('quotes choices and patterns where that is asked for', () => {
+    const quoted = ['format', 'pattern', 'list'].map((path) => {
+      const option = options.get(path);
+      return option && allowedValues(option, (text) => `<${text}>`);
+    });
+    expect(quoted).toEqual([
+      'one of <json>, <pretty>',
+      'a text that matches </^[a-z]+$/>',
+      'a list (<a,b> or <["a","b"]>), each a text',
+    ]);
   });
 });
 

@@ -3,6 +3,9 @@ import type { OptionRule } from './option-rules.js';
 import type { OptionType, ScalarKind } from './option-type.js';
 import { formatSize } from './size.js';
 
+/** How a piece of code is written into a sentence. */
+type Quote = (code: string) => string;
+
 /** What is needed to say which values an option takes. */
 export interface AllowedOf {
   readonly type: OptionType;
@@ -16,6 +19,9 @@ const NOUNS: Readonly<Record<ScalarKind, string>> = {
   duration: 'a duration such as 30s',
   size: 'a size such as 10mb',
 };
+
+/** They say nothing of the form of a text. */
+const PLAIN = new Set(['isString', 'isNotEmpty', 'isDefined', 'isLength', 'isEmpty', 'isInstance', 'isDate']);
 
 /** Texts of a form of their own. Others are named after their rule: `isFqdn` is `fqdn`. */
 const FORMS: Readonly<Record<string, string>> = {
@@ -33,7 +39,19 @@ const FORMS: Readonly<Record<string, string>> = {
 
 const UNDERSTOOD = new Set([
   ...Object.keys(FORMS),
-  ...['isInt', 'isNumber', 'isBoolean', 'isString', 'isArray', 'isObject', 'isIn', 'isEnum', 'min', 'max', 'isPositive'],
+  ...[
+    'isInt',
+    'isNumber',
+    'isBoolean',
+    'isString',
+    'isArray',
+    'isObject',
+    'isIn',
+    'isEnum',
+    'min',
+    'max',
+    'isPositive',
+  ],
   ...['isNegative', 'isDivisibleBy', 'minLength', 'maxLength', 'isLength', 'isNotEmpty', 'matches'],
   ...['arrayNotEmpty', 'arrayMinSize', 'arrayMaxSize', 'arrayUnique'],
 ]);
@@ -41,30 +59,40 @@ const UNDERSTOOD = new Set([
 /** Whether {@link allowedValues} says all that a rule asks for: not when it has a message of its own. */
 export function isUnderstood(rules: readonly OptionRule[], name: string): boolean {
   const named = rules.filter((rule) => rule.name === name);
-  return UNDERSTOOD.has(name) && named.length > 0 && named.every((rule) => !rule.custom);
+  return UNDERSTOOD.has(name) && named.length > 0 && named.every((rule) => rule.message === undefined);
 }
 
-/** Which values an option takes, after "must be": `an integer from 0 to 65535`, `one of json, pretty`. */
-export function allowedValues({ type, rules }: AllowedOf): string {
+/**
+ * Which values an option takes, after "must be": `an integer from 0 to 65535`, `one of json, pretty`. Choices and
+ * patterns are passed through `quote`, for output where some characters mean something.
+ */
+export function allowedValues({ type, rules }: AllowedOf, quote: Quote = String): string {
   if (type.kind === 'map') return 'a mapping of names to values (in text, a JSON object)';
-  if (type.kind !== 'list') return scalar(type.kind, rules);
-  const items = scalar(type.item, rules.filter((rule) => rule.each));
-  const count = range(find(rules, 'arrayMinSize') ?? (has(rules, 'arrayNotEmpty') ? 1 : undefined), find(rules, 'arrayMaxSize'));
-  const size = count === '' ? '' : `, ${count} of them`;
-  return `a list (a,b or ["a","b"]), each ${items}${size}${has(rules, 'arrayUnique') ? ', no two the same' : ''}`;
+  if (type.kind !== 'list') return scalar(type.kind, rules, quote);
+  const ofItems = rules.filter((rule) => rule.each);
+  const least = find(rules, 'arrayMinSize') ?? (has(rules, 'arrayNotEmpty') ? 1 : undefined);
+  const count = range(least, find(rules, 'arrayMaxSize'));
+  return [
+    `a list (${quote('a,b')} or ${quote('["a","b"]')}), each ${scalar(type.item, ofItems, quote)}`,
+    ...(count === '' ? [] : [`${count} of them`]),
+    ...(has(rules, 'arrayUnique') ? ['no two the same'] : []),
+  ].join(', ');
 }
 
-function scalar(kind: ScalarKind, rules: readonly OptionRule[]): string {
+function scalar(kind: ScalarKind, rules: readonly OptionRule[], quote: Quote): string {
   const choices = (find(rules, 'isIn', 0) ?? find(rules, 'isEnum', 1)) as readonly unknown[] | undefined;
-  if (choices !== undefined) return `one of ${choices.map(String).join(', ')}`;
+  if (choices !== undefined) return `one of ${choices.map((choice) => quote(String(choice))).join(', ')}`;
   if (kind === 'boolean') return NOUNS.boolean;
-  return kind === 'string' ? text(rules) : amount(kind, rules);
+  return kind === 'string' ? text(rules, quote) : amount(kind, rules);
 }
 
 function amount(kind: 'number' | 'duration' | 'size', rules: readonly OptionRule[]): string {
   const show = { number: String, duration: formatDuration, size: formatSize }[kind];
   const noun = kind === 'number' && has(rules, 'isInt') ? 'an integer' : NOUNS[kind];
-  const limits = range(find(rules, 'min'), find(rules, 'max'), (value) => show(Number(value)));
+  const least = find(rules, 'min');
+  // Durations and sizes are never negative.
+  const trivial = least === 0 && kind !== 'number';
+  const limits = range(trivial ? undefined : least, find(rules, 'max'), (value) => show(Number(value)));
   const sign = has(rules, 'isPositive') ? 'above 0' : has(rules, 'isNegative') ? 'below 0' : '';
   const divisor = find(rules, 'isDivisibleBy');
   const multiple = divisor === undefined ? '' : `a multiple of ${show(Number(divisor))}`;
@@ -72,20 +100,27 @@ function amount(kind: 'number' | 'duration' | 'size', rules: readonly OptionRule
   return kind === 'number' ? sentence.replace(', from', ' from') : sentence;
 }
 
-function text(rules: readonly OptionRule[]): string {
+function text(rules: readonly OptionRule[], quote: Quote): string {
   const forms = rules.filter((rule) => /^is[A-Z]/.test(rule.name) && !rule.conditional && !PLAIN.has(rule.name));
   const noun = forms.map(({ name }) => FORMS[name] ?? `a text (${words(name)})`).join(' and ') || NOUNS.string;
-  const [least, most] = [find(rules, 'isLength', 0) ?? find(rules, 'minLength'), find(rules, 'isLength', 1) ?? find(rules, 'maxLength')];
-  const length = range(least ?? (has(rules, 'isNotEmpty') ? 1 : undefined), most);
-  const pattern = find(rules, 'matches');
+  const pattern = rules.find((rule) => rule.name === 'matches');
+  // Who wrote "must be a database URL" said it better than the pattern does.
+  const worded = /^must be ([^$]+)$/.exec(pattern?.message ?? '')?.[1];
+  const length = lengthOf(rules);
   return [
-    noun,
-    ...(length === '' ? [] : [length === 'at least 1' ? 'that is not empty' : `of ${length.replace('from ', '')} characters`]),
-    ...(pattern === undefined ? [] : [`that matches ${String(pattern)}`]),
+    worded ?? noun,
+    ...(length === '' ? [] : [length]),
+    ...(pattern === undefined || worded !== undefined ? [] : [`that matches ${quote(String(pattern.constraints[0]))}`]),
   ].join(' ');
 }
 
-const PLAIN = new Set(['isString', 'isNotEmpty', 'isDefined', 'isLength', 'isEmpty', 'isInstance', 'isDate']);
+function lengthOf(rules: readonly OptionRule[]): string {
+  const least = find(rules, 'isLength', 0) ?? find(rules, 'minLength') ?? (has(rules, 'isNotEmpty') ? 1 : undefined);
+  const most = find(rules, 'isLength', 1) ?? find(rules, 'maxLength');
+  if (least === 1 && most === undefined) return 'that is not empty';
+  const limits = range(least, most).replace('from ', '');
+  return limits === '' ? '' : `of ${limits} characters`;
+}
 
 function range(least: unknown, most: unknown, show: (value: unknown) => string = String): string {
   if (least !== undefined && most !== undefined) return `from ${show(least)} to ${show(most)}`;
@@ -102,5 +137,8 @@ function has(rules: readonly OptionRule[], name: string): boolean {
 }
 
 function words(name: string): string {
-  return name.replace(/^is/, '').replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase();
+  return name
+    .replace(/^is/, '')
+    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ')
+    .toLowerCase();
 }

@@ -6,7 +6,8 @@ import { closest } from './suggestion.js';
 
 /**
  * The settings of command-line arguments: `--http.port=8080`, `--http.port 8080`, `--http.debug`, `--no-http.debug`,
- * until `--`. Words, short flags and the flags of the app itself are left alone; of two equal arguments the last counts.
+ * until `--`. Words, short flags and the flags of the app itself are left alone; of two equal arguments the last
+ * counts.
  */
 export function settingsOfArguments(
   schema: ConfigSchema,
@@ -42,7 +43,8 @@ export function settingsOfArguments(
     if (option === undefined) {
       if (!ignored.includes(path)) issues.push(unknownArgument(name));
     } else if (option.type.kind !== 'boolean' || assigned !== undefined) {
-      const message = assigned === undefined ? 'is no boolean, so that --no- means nothing' : 'takes no value after --no-';
+      const message =
+        assigned === undefined ? 'is no boolean, so that --no- means nothing' : 'takes no value after --no-';
       issues.push({ path, source, message });
     } else {
       settings.push({ path, raw: false, source });

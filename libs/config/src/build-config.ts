@@ -8,7 +8,7 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 type Fields = Record<string, unknown>;
 type Inspect = (value: unknown, options: object) => string;
 
-/** An instance of the class with the values in their places: frozen to the last list, secrets readable but never printed. */
+/** An instance of the class with the values in their places: frozen to the last list, secrets never printed. */
 export function buildConfig(schema: ConfigSchema, values: ReadonlyMap<string, Effective>): object {
   const root = new schema.optionClass() as Fields;
   const sections = new Map<string, Fields>();

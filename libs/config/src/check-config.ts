@@ -4,7 +4,7 @@ import { allowedValues, isUnderstood } from './allowed.js';
 import { valueAt } from './build-config.js';
 import type { ConfigIssue } from './config.errors.js';
 import type { ConfigSchema, Option } from './option-class.js';
-import { secretWeakness, urlPassword } from './secret-strength.js';
+import { secretWeakness, urlPasswords } from './secret-strength.js';
 import type { Merged } from './settings.js';
 import { showRaw, showValue } from './show-value.js';
 
@@ -17,7 +17,7 @@ export interface CheckContext extends OptionContext {
   readonly howToSet: (option: Option) => string;
 }
 
-/** Every mistake of the effective values: the rules of the decorators, of secrets in production, and of `checkOptions`. */
+/** Every mistake of the effective values: by the decorators, by `checkOptions`, and of secrets in production. */
 export function checkConfig(schema: ConfigSchema, config: object, context: CheckContext): ConfigIssue[] {
   const { merged, production, howToSet } = context;
   const mistakes = new Map<string, string[]>();
@@ -27,18 +27,20 @@ export function checkConfig(schema: ConfigSchema, config: object, context: Check
   return [...mistakes].map(([path, messages]) => toIssue(path, messages));
 
   function add(path: string, ...messages: string[]): void {
-    if (messages.length > 0 && !merged.unreadable.has(path)) mistakes.set(path, [...(mistakes.get(path) ?? []), ...messages]);
+    if (messages.length > 0 && !merged.unreadable.has(path))
+      mistakes.set(path, [...(mistakes.get(path) ?? []), ...messages]);
   }
 
   function checkSection(path: string, className: string): void {
     const section = path === '' ? config : (valueAt(config, path) as object);
     const constraints = constraintsOf(section);
     for (const option of schema.options.values()) {
-      if (parentOf(option.path) !== path) continue;
-      const messages = messagesOf(option, constraints.get(option.path.slice(path === '' ? 0 : path.length + 1)));
+      if (join(path, option.name) !== option.path) continue;
+      const messages = messagesOf(option, constraints.get(option.name) ?? {});
       const missing = valueAt(config, option.path) === undefined;
       // Decorators say it themselves; without any, what has no value is required.
-      if (missing && (messages.length > 0 || option.rules.length === 0)) add(option.path, `is required: ${howToSet(option)}`);
+      if (missing && (messages.length > 0 || option.rules.length === 0))
+        add(option.path, `is required: ${howToSet(option)}`);
       else add(option.path, ...messages);
     }
     const refused = new Set(mistakes.keys());
@@ -47,7 +49,7 @@ export function checkConfig(schema: ConfigSchema, config: object, context: Check
       const option = schema.options.get(at);
       const missing = option !== undefined && valueAt(config, at) === undefined;
       // What the decorators refuse already would only be refused again.
-      if (!refused.has(at)) add(at, missing ? `${message}: ${howToSet(option)}` : message);
+      if (!refused.has(at)) add(at, foreign(message) + (missing ? `: ${howToSet(option)}` : ''));
     }
   }
 
@@ -56,6 +58,21 @@ export function checkConfig(schema: ConfigSchema, config: object, context: Check
     if (traits.secret !== true || !production || value === undefined || value === null) return;
     const weakness = [value].flat().map((secret) => secretWeakness(String(secret), traits.minLength ?? 0));
     add(path, ...weakness.filter((sentence) => sentence !== undefined).slice(0, 1));
+  }
+
+  /** One sentence with all that is allowed where we can say it, else what the decorators say. */
+  function messagesOf(option: Option, constraints: Constraints): string[] {
+    const names = Object.keys(constraints);
+    if (names.length === 0) return [];
+    if (names.every((name) => isUnderstood(option.rules, name))) return [`must be ${allowedValues(option)}`];
+    // Most begin with the name, which the report gives anyway.
+    const start = `${option.name} `;
+    return Object.values(constraints).map((text) => foreign(text.startsWith(start) ? text.slice(start.length) : text));
+  }
+
+  /** What others wrote: a sentence that quotes a secret is replaced as a whole, since a gap would show its length. */
+  function foreign(message: string): string {
+    return secrets.some((secret) => message.includes(secret)) ? 'is refused (the reason would show a secret)' : message;
   }
 
   function optionMistakes(section: object, className: string): { property: string; message: string }[] {
@@ -72,8 +89,7 @@ export function checkConfig(schema: ConfigSchema, config: object, context: Check
     const option = schema.options.get(path);
     const value = option && showEffective(option, valueAt(config, path));
     const source = merged.values.get(path)?.source ?? (option === undefined ? 'options together' : 'default');
-    const message = messages.map((each) => withoutSecrets(each, secrets)).join('; ');
-    return { path, source, message, ...(value === undefined ? {} : { value }) };
+    return { path, source, message: messages.join('; '), ...(value === undefined ? {} : { value }) };
   }
 }
 
@@ -85,30 +101,14 @@ function constraintsOf(section: object): Map<string, Constraints> {
   return new Map(errors.map(({ property, constraints }) => [property, constraints ?? {}]));
 }
 
-/** One sentence with all that is allowed where we can say it, else what the decorators say, without the name that the report gives anyway. */
-function messagesOf(option: Option, constraints: Constraints = {}): string[] {
-  const names = Object.keys(constraints);
-  if (names.length === 0) return [];
-  if (names.every((name) => isUnderstood(option.rules, name))) return [`must be ${allowedValues(option)}`];
-  const property = option.path.slice(option.path.lastIndexOf('.') + 1);
-  return Object.values(constraints).map((message) =>
-    message.startsWith(`${property} `) ? message.slice(property.length + 1) : message,
-  );
-}
-
 /** Every text that no message may contain: secrets, their items, and the passwords in them. */
 function secretTexts(schema: ConfigSchema, config: object): string[] {
   return [...schema.options.values()]
     .filter((option) => option.traits.secret === true)
     .flatMap((option) => [valueAt(config, option.path)].flat())
     .filter((value) => value !== undefined && value !== null)
-    .flatMap((value) => [String(value), urlPassword(String(value)) ?? ''])
+    .flatMap((value) => [String(value), ...urlPasswords(String(value))])
     .filter((text) => text.length >= SHORTEST_TRACE);
-}
-
-/** Messages are written by others: one that quotes a secret is replaced as a whole, since a gap would show its length. */
-function withoutSecrets(message: string, secrets: readonly string[]): string {
-  return secrets.some((secret) => message.includes(secret)) ? 'is refused (the reason would show a secret)' : message;
 }
 
 function showEffective({ type, traits }: Option, value: unknown): string | undefined {
@@ -118,10 +118,6 @@ function showEffective({ type, traits }: Option, value: unknown): string | undef
 
 function isChecked(section: object): section is CheckedOptions {
   return 'checkOptions' in section && typeof section.checkOptions === 'function';
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf('.'), 0));
 }
 
 function join(path: string, name: string): string {

@@ -16,7 +16,8 @@ const START = '<!-- config:start -->';
 const END = '<!-- config:end -->';
 
 /**
- * A Markdown table of every option: its path (which is its key in files and its argument), its environment variable, what is allowed, its default, and what it is for.
+ * A Markdown table of every option: its path (which is its key in files and its argument), its environment variable,
+ * what is allowed, its default, and what it is for. Nothing of the machine is read.
  *
  * @throws ConfigClassError when the class is written wrongly.
  */
@@ -34,7 +35,10 @@ export function referenceTable(schema: ConfigSchema, { prefix = 'APP', aliases =
     option.defaultText === undefined ? '' : code(option.defaultText),
     ...(described ? [option.traits.description ?? ''] : []),
   ]);
-  return markdownTable(['Option', 'Environment variable', 'Allowed', 'Default', ...(described ? ['Description'] : [])], rows);
+  return markdownTable(
+    ['Option', 'Environment variable', 'Allowed', 'Default', ...(described ? ['Description'] : [])],
+    rows,
+  );
 }
 
 /**
@@ -60,8 +64,11 @@ function variables({ path, traits }: Option, prefix: string, aliases: Readonly<R
 }
 
 function allowed(option: Option): string {
-  const values = allowedValues(option).replace(/^an? /, '');
-  const secret = option.traits.secret === true ? `secret: in production at least ${option.traits.minLength ?? 0} characters, or a URL` : '';
+  const values = allowedValues(option, code).replace(/^an? /, '');
+  const secret =
+    option.traits.secret === true
+      ? `secret: in production at least ${option.traits.minLength ?? 0} characters, or a URL`
+      : '';
   const required = option.defaultText === undefined && !option.optional ? 'required' : '';
   return [values, secret, required].filter(Boolean).join('; ');
 }

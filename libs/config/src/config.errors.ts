@@ -7,7 +7,7 @@ export interface ConfigIssue {
   readonly path: string;
   /** The value as it may be shown; `[hidden]` for a secret; absent when there is none, or the key is unknown. */
   readonly value?: string;
-  /** Where it comes from: `environment variable APP__HTTP__PORT`, `config/default.yaml:3:5`, `--http.port`, `default`. */
+  /** Where it comes from: `config/default.yaml:3:5`, `environment variable APP__HTTP__PORT`, `default`. */
   readonly source: string;
   /** What is wrong and what is allowed, as the end of a sentence that begins with the path. */
   readonly message: string;
@@ -37,7 +37,9 @@ export class ConfigClassError extends DomainError {
     super({
       code: 'CONFIG_CLASS_INVALID',
       category: 'internal',
-      message: [`${className} can't be used as configuration:`, ...problems.map((problem) => `  - ${problem}`)].join('\n'),
+      message: [`${className} can't be used as configuration:`, ...problems.map((problem) => `  - ${problem}`)].join(
+        '\n',
+      ),
     });
     this.problems = Object.freeze([...problems]);
   }

@@ -11,8 +11,8 @@ import type { OptionClass } from './option-rules.js';
 @Module({})
 export class ConfigModule {
   /**
-   * Provides the configuration and its sections. A class that is used by two sections can't be injected, since nobody could tell
-   * which is meant: asking for it throws, and says to inject the section around it.
+   * Provides the configuration and its sections. A class that is used by two sections can't be injected, since nobody
+   * could tell which is meant: asking for it throws, and says to inject the section around it.
    */
   static forRoot(loaded: LoadedConfig): DynamicModule {
     const paths = new Map<OptionClass, string[]>();
@@ -31,8 +31,8 @@ function ambiguous(section: OptionClass, paths: readonly string[]): Provider {
     provide: section,
     scope: Scope.TRANSIENT,
     useFactory: () => {
-      const problem = `it is used by ${paths.join(' and ')}, so it can't be injected by itself: inject the section around it`;
-      throw new ConfigClassError(section.name, [problem]);
+      const sharing = `it is used by ${paths.join(' and ')}, so it can't be injected by itself`;
+      throw new ConfigClassError(section.name, [`${sharing}: inject the section around it`]);
     },
   };
 }

@@ -1,5 +1,9 @@
 /** Values for some options, nested as the options are. */
-export type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T;
+export type DeepPartial<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [K in keyof T]?: DeepPartial<T[K]> }
+    : T;
 
 /** Values that code sets, under a name that the reports show. */
 export interface ConfigOverrides<T extends object = object> {
@@ -12,7 +16,10 @@ export interface ConfigOverrides<T extends object = object> {
 export interface LoadConfigOptions<T extends object = object> {
   /** Environment variables begin with it and two underscores: `APP__HTTP__PORT`. @default 'APP' */
   readonly prefix?: string;
-  /** Which `config/{environment}.*` is read; `production` makes rules stricter. @default `APP__ENVIRONMENT`, `NODE_ENV`, or `development` */
+  /**
+   * Which `config/{environment}.*` is read; `production` makes rules stricter.
+   * @default `APP__ENVIRONMENT`, then `NODE_ENV`, then `development`
+   */
   readonly environment?: string;
   /**
    * The folder that holds `config/` and `.env`. Secrets belong in its `config/local.*` (ignored by git) or in the
@@ -27,8 +34,8 @@ export interface LoadConfigOptions<T extends object = object> {
   readonly aliases?: Readonly<Record<string, string>>;
   /** Arguments of the app itself, which are no options: `['help', 'json']`. */
   readonly ignoreArguments?: readonly string[];
-  /** The first source after the initialisers: what only the program knows, such as the address of a database that it can start. */
+  /** The first source after the initialisers: what only the program knows, such as a database that it can start. */
   readonly defaults?: ConfigOverrides<T>;
-  /** The last source. */
+  /** The last source: what has to be so, such as the free port that a test was given. */
   readonly overrides?: ConfigOverrides<T>;
 }

@@ -29,13 +29,16 @@ export interface LoadedConfig<T extends object = object> {
 
 /**
  * Reads all sources, checks everything and builds the configuration. The last source that sets an option counts:
- * initialisers, `config/default.*`, `config/{environment}.*`, `config/local.*`, `.env` (in development), environment
- * variables, arguments, `overrides`.
+ * initialisers, `defaults`, `config/default.*`, `config/{environment}.*`, `config/local.*`, `.env` (in development),
+ * environment variables, arguments, `overrides`.
  *
  * @throws ConfigError with every mistake at once.
  * @throws ConfigClassError when the class, the prefix or an alias is written wrongly.
  */
-export function loadConfig<T extends object>(configClass: new () => T, options: LoadConfigOptions<T> = {}): LoadedConfig<T> {
+export function loadConfig<T extends object>(
+  configClass: new () => T,
+  options: LoadConfigOptions<T> = {},
+): LoadedConfig<T> {
   const { env = process.env, argv = process.argv.slice(2), prefix = 'APP', aliases = {} } = options;
   const directory = resolve(options.directory ?? process.cwd());
   const schema = readSchema(configClass as OptionClass);
@@ -51,11 +54,16 @@ export function loadConfig<T extends object>(configClass: new () => T, options: 
     settingsOfArguments(schema, argv, options.ignoreArguments ?? []),
     ...(options.overrides ? [settingsOfObject(schema, options.overrides.values, options.overrides.source)] : []),
   ];
-  const merged = mergeSettings(schema, results.flatMap((result) => result.settings));
+  const merged = mergeSettings(
+    schema,
+    results.flatMap((result) => result.settings),
+  );
   const value = buildConfig(schema, merged.values) as T;
   const issues: ConfigIssue[] = [...results.flatMap((result) => result.issues), ...merged.issues];
   const { name, production } = environment;
-  issues.push(...checkConfig(schema, value, { environment: name, production, merged, howToSet: howToSet(prefix, aliases) }));
+  issues.push(
+    ...checkConfig(schema, value, { environment: name, production, merged, howToSet: howToSet(prefix, aliases) }),
+  );
   if (issues.length > 0) throw new ConfigError(issues, name);
   const sources = new Map([...merged.values].map(([path, effective]) => [path, effective.source]));
   const rows = Object.freeze(configRows(schema, value, sources));
@@ -78,7 +86,7 @@ function howToSet(prefix: string, aliases: Readonly<Record<string, string>>) {
     const alias = Object.keys(aliases).find((name) => aliases[name] === path);
     const name = alias ?? environmentName(prefix, path);
     return traits.secret === true
-      ? `set ${name}, or ${name}_FILE to the path of a file that holds it, or put it in config/local.yaml (never in a committed file)`
+      ? `set ${name}, or ${name}_FILE to the file that holds it, or put it in config/local.yaml (never in a committed file)`
       : `set ${name}, or put it in config/local.yaml`;
   };
 }
@@ -91,7 +99,9 @@ function refuseBadNames(schema: ConfigSchema, prefix: string, aliases: Readonly<
   for (const [name, path] of Object.entries(aliases)) {
     if (schema.options.has(path)) continue;
     const suggestion = closest(path, schema.options.keys());
-    problems.push(`the alias ${name} sets "${path}", which is no option${suggestion ? `: did you mean "${suggestion}"?` : ''}`);
+    problems.push(
+      `the alias ${name} sets "${path}", which is no option${suggestion ? `: did you mean "${suggestion}"?` : ''}`,
+    );
   }
   if (problems.length > 0) throw new ConfigClassError(schema.optionClass.name, problems);
 }

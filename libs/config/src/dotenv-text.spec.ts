@@ -52,7 +52,9 @@ describe('parseDotenv', () => {
     const value = fc.stringMatching(/^[A-Za-z0-9_./:@-]{1,20}$/);
     fc.assert(
       fc.property(fc.dictionary(fc.stringMatching(/^[A-Z][A-Z0-9_]{0,8}$/), value), (variables) => {
-        const text = Object.entries(variables).map(([name, each]) => `${name}=${each}`).join('\n');
+        const text = Object.entries(variables)
+          .map(([name, each]) => `${name}=${each}`)
+          .join('\n');
         expect(values(text)).toEqual({ ...parseEnv(text) });
       }),
     );

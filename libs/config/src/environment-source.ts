@@ -17,7 +17,7 @@ export interface EnvironmentNaming {
   readonly prefix: string;
   /** Other names, by the path they set. */
   readonly aliases: Readonly<Record<string, string>>;
-  /** The text of a file that a variable names, or why there is none. Never quotes the name, which may be a secret by mistake. */
+  /** The text of a file that a variable names, or why there is none. The name is never quoted: it may be a secret. */
   readSecret(file: string): { readonly text: string } | { readonly mistake: string };
 }
 
@@ -58,12 +58,18 @@ export function settingsOfEnvironment(
   return { settings: [...byAlias, ...byName], issues };
 
   function isOurs(name: string): boolean {
-    return name.startsWith(`${naming.prefix.toUpperCase()}__`) && name !== environmentName(naming.prefix, 'environment');
+    return (
+      name.startsWith(`${naming.prefix.toUpperCase()}__`) && name !== environmentName(naming.prefix, 'environment')
+    );
   }
 
   function readFile(option: Option, { value, source }: Variable): string | undefined {
     if (option.traits.secret !== true) {
-      issues.push({ path: option.path, source, message: 'is no secret: only secrets are read from a file, set it itself' });
+      issues.push({
+        path: option.path,
+        source,
+        message: 'is no secret: only secrets are read from a file, set it itself',
+      });
       return undefined;
     }
     const read = naming.readSecret(value);
@@ -80,7 +86,12 @@ export function settingsOfEnvironment(
       return { path, source, message: `is a section: set its options, ${environmentName(naming.prefix, path)}__...` };
     }
     const suggestion = closest(name.toUpperCase(), names.keys());
-    return { path, source, message: 'is no option of this service', ...(suggestion === undefined ? {} : { suggestion }) };
+    return {
+      path,
+      source,
+      message: 'is no option of this service',
+      ...(suggestion === undefined ? {} : { suggestion }),
+    };
   }
 }
 
@@ -96,7 +107,11 @@ interface KnownName {
 /** Every variable that sets an option, in upper case. Names of options come before names of files. */
 function variableNames(schema: ConfigSchema, { prefix, aliases }: EnvironmentNaming): ReadonlyMap<string, KnownName> {
   const names = new Map<string, KnownName>();
-  const all = [...schema.options.values()].map((option) => ({ option, name: environmentName(prefix, option.path), alias: false }));
+  const all = [...schema.options.values()].map((option) => ({
+    option,
+    name: environmentName(prefix, option.path),
+    alias: false,
+  }));
   for (const [name, path] of Object.entries(aliases)) {
     const option = schema.options.get(path);
     if (option !== undefined) all.push({ option, name: name.toUpperCase(), alias: true });

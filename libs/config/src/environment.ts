@@ -27,7 +27,8 @@ export function readEnvironment(
         ? [env[own], `environment variable ${own}`]
         : [env['NODE_ENV'] || 'development', 'environment variable NODE_ENV'];
   const mistake = mistakeOf(name);
-  const issues = mistake === undefined ? [] : [{ path: 'environment', value: JSON.stringify(name), source, ...mistake }];
+  const issues =
+    mistake === undefined ? [] : [{ path: 'environment', value: JSON.stringify(name), source, ...mistake }];
   return { name, production: name === 'production', issues };
 }
 
@@ -39,5 +40,7 @@ function mistakeOf(name: string): { message: string; suggestion?: string } | und
     return { message, ...(suggestion === undefined ? {} : { suggestion }) };
   }
   const nearMiss = /^production./.test(name) || name === 'prod' || editDistance(name, 'production') <= 2;
-  return nearMiss && name !== 'production' ? { message: 'is not known: production has stricter rules', suggestion: 'production' } : undefined;
+  return nearMiss && name !== 'production'
+    ? { message: 'is not known: production has stricter rules', suggestion: 'production' }
+    : undefined;
 }

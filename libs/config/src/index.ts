@@ -1,4 +1,4 @@
-export { Duration, optionTraits, Secret, Size } from '@ashlar/domain';
+export { Describe, Duration, optionTraits, Secret, Size } from '@ashlar/domain';
 export type { CheckedOptions, OptionContext, OptionIssue, OptionTraits } from '@ashlar/domain';
 export { loadConfig } from './config.service.js';
 export type { LoadedConfig } from './config.service.js';

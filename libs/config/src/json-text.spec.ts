@@ -36,14 +36,36 @@ describe('parseJson', () => {
   });
 
   it('refuses what JSON.parse refuses', () => {
-    const piece = fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '"a"', '1', '-', '0', '.5', 'true', 'nul', ' ', '\n', '\\u00', '//');
+    const piece = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"',
+      '"a"',
+      '1',
+      '-',
+      '0',
+      '.5',
+      'true',
+      'nul',
+      ' ',
+      '\n',
+      '\\u00',
+      '//',
+    );
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')), (text) => {
-        const data = parseJson(text);
-        // JSON.parse keeps the last of two equal keys; here they are a mistake.
-        fc.pre(!('mistakes' in data && data.mistakes.some(({ message }) => message.includes('there before'))));
-        expect('data' in data).toBe(isJson(text));
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')),
+        (text) => {
+          const data = parseJson(text);
+          // JSON.parse keeps the last of two equal keys; here they are a mistake.
+          fc.pre(!('mistakes' in data && data.mistakes.some(({ message }) => message.includes('there before'))));
+          expect('data' in data).toBe(isJson(text));
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
@@ -65,7 +87,9 @@ describe('parseJson', () => {
   it('gives each key its place', () => {
     const parsed = parseJson('{\n  "http": {\n    "port": 1\n  }\n}');
     expect(parsed).toMatchObject({
-      data: { entries: [{ key: 'http', at: { line: 2, column: 3 }, value: { entries: [{ at: { line: 3, column: 5 } }] } }] },
+      data: {
+        entries: [{ key: 'http', at: { line: 2, column: 3 }, value: { entries: [{ at: { line: 3, column: 5 } }] } }],
+      },
     });
   });
 

@@ -6,7 +6,7 @@ import type { Position } from './text-position.js';
 
 /** What stands in a file, with the place of every key. */
 export type Located =
-  | { readonly kind: 'scalar'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'scalar'; readonly value: unknown }
   | { readonly kind: 'list'; readonly items: readonly Located[] }
   | { readonly kind: 'map'; readonly entries: readonly LocatedEntry[] };
 
@@ -37,7 +37,8 @@ export function settingsOfFile(schema: ConfigSchema, file: string, parsed: Parse
     if (data.kind === 'map') {
       for (const entry of data.entries) readEntry(path, entry);
     } else if (data.kind !== 'scalar' || data.value !== null) {
-      const what = path === '' ? 'has to be a mapping of sections and options' : 'is a section: nest its options under it';
+      const what =
+        path === '' ? 'has to be a mapping of sections and options' : 'is a section: nest its options under it';
       issues.push({ path, source, message: what });
     }
   }

@@ -11,6 +11,8 @@ import { showValue } from './show-value.js';
 export interface Option {
   /** Where it is: `database.poolMax`. */
   readonly path: string;
+  /** The last part of the path: `poolMax`. */
+  readonly name: string;
   readonly type: OptionType;
   readonly traits: OptionTraits;
   readonly rules: readonly OptionRule[];
@@ -75,6 +77,7 @@ export function readSchema(optionClass: OptionClass): ConfigSchema {
       }
       options.set(optionPath, {
         path: optionPath,
+        name,
         type: inferred.type,
         traits: ownTraits,
         rules: ownRules,

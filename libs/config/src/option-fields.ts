@@ -20,8 +20,10 @@ export function optionNames(
   const decorated = [...new Set([...rules.keys(), ...Object.keys(traits)])];
   decorated.forEach((name, index) => {
     if (names.includes(name)) return;
-    const neighbour = decorated[index - 1];
-    names.splice(neighbour === undefined ? 0 : names.indexOf(neighbour) + 1, 0, name);
+    const before = decorated[index - 1];
+    const after = decorated.slice(index).find((each) => names.includes(each));
+    const place = before === undefined ? names.indexOf(after ?? '') : names.indexOf(before) + 1;
+    names.splice(place === -1 ? names.length : place, 0, name);
   });
   return names;
 }
@@ -64,7 +66,7 @@ export function declaredType(instance: object, name: string): unknown {
 }
 
 function hasMethods(value: object): boolean {
-  for (let level: object | null = value; level !== null && level !== Object.prototype; ) {
+  for (let level: object | null = value; level !== null && level !== Object.prototype;) {
     const properties = Object.entries(Object.getOwnPropertyDescriptors(level));
     if (properties.some(([key, each]) => typeof each.value === 'function' && !OWN_METHODS.has(key))) return true;
     level = Object.getPrototypeOf(level) as object | null;

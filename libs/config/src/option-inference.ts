@@ -21,7 +21,8 @@ export function inferType(
   rules: readonly OptionRule[],
   traits: OptionTraits,
 ): Inferred {
-  if (rules.some((rule) => rule.async)) return { problem: 'has an asynchronous validator, which boot does not wait for' };
+  if (rules.some((rule) => rule.async))
+    return { problem: 'has an asynchronous validator, which boot does not wait for' };
   const initial = (instance as Record<string, unknown>)[name] ?? undefined;
   const ofList = Array.isArray(initial) || rules.some((rule) => rule.each || LIST_RULES.includes(rule.name));
   if (ofList) return inferList(Array.isArray(initial) ? initial : [], rules, traits);
@@ -44,13 +45,15 @@ function inferInitial(initial: unknown): Inferred {
     return { type: { kind: typeof initial as ScalarKind } };
   }
   if (isPlainObject(initial)) return { type: { kind: 'map' } };
-  return { problem: `has a ${typeof initial} as initialiser: use a text, a number, a boolean, a list or a section` };
+  return {
+    problem: `has a value (${typeof initial}) that no source can write: use a text, number, boolean, list or section`,
+  };
 }
 
 function inferList(initial: readonly unknown[], rules: readonly OptionRule[], traits: OptionTraits): Inferred {
   if (traits.unit !== undefined) return { type: { kind: 'list', item: traits.unit } };
   const first = typeof initial[0];
-  const item = first === 'undefined' ? ruleKind(rules.filter((rule) => rule.each)) ?? 'string' : first;
+  const item = first === 'undefined' ? (ruleKind(rules.filter((rule) => rule.each)) ?? 'string') : first;
   if (item === 'string' || item === 'number' || item === 'boolean') return { type: { kind: 'list', item } };
   return { problem: 'is a list of something else than texts, numbers or booleans: make each item a section' };
 }

@@ -7,8 +7,8 @@ export function environmentName(prefix: string, path: string): string {
 }
 
 /**
- * The path that a variable under the prefix spells, in any case: `APP__DATABASE__POOL_MAX` is `database.poolMax`. The inverse of
- * {@link environmentName} for names of plain camel case (`poolMax`, `oauth2Url`; of `databaseURL` it makes `databaseUrl`).
+ * The path that a variable under the prefix spells, in any case: `APP__DATABASE__POOL_MAX` is `database.poolMax`. The
+ * inverse of {@link environmentName} for names of plain camel case; of `databaseURL` it makes `databaseUrl`.
  */
 export function optionPath(prefix: string, name: string): string {
   return name

@@ -12,8 +12,8 @@ export interface OptionRule {
   readonly each: boolean;
   /** It decides whether the other rules apply: `@IsOptional()`, `@ValidateIf()`. */
   readonly conditional: boolean;
-  /** Its author wrote a message for it. */
-  readonly custom: boolean;
+  /** Its author wrote a message for it: the text, or `''` for a function. */
+  readonly message: string | undefined;
   /** It answers later, which nobody waits for at boot. */
   readonly async: boolean;
 }
@@ -30,7 +30,7 @@ export function optionRules(optionClass: OptionClass): ReadonlyMap<string, reado
       constraints: metadata.constraints ?? [],
       each: metadata.each === true,
       conditional: metadata.type === 'conditionalValidation',
-      custom: metadata.message !== undefined,
+      message: typeof metadata.message === 'function' ? '' : metadata.message,
       async: validators.some((validator) => validator.async),
     });
     rules.set(metadata.propertyName, known);

@@ -19,18 +19,34 @@ describe('parseOption of a number', () => {
     expect(read('number', raw)).toEqual({ value });
   });
 
-  it.each(['', ' 1', '1 ', '1_000', '0x10', '1,5', 'NaN', 'Infinity', '1e999', '9007199254740993', '12abc', true, NaN, Infinity, 2 ** 60])(
-    'refuses %p',
-    (raw) => {
-      expect(read('number', raw)).toEqual(refused);
-    },
-  );
+  it.each([
+    '',
+    ' 1',
+    '1 ',
+    '1_000',
+    '0x10',
+    '1,5',
+    'NaN',
+    'Infinity',
+    '1e999',
+    '9007199254740993',
+    '12abc',
+    true,
+    NaN,
+    Infinity,
+    2 ** 60,
+  ])('refuses %p', (raw) => {
+    expect(read('number', raw)).toEqual(refused);
+  });
 
   it('reads back every safe number that JavaScript writes', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.maxSafeInteger(), fc.double({ noDefaultInfinity: true, noNaN: true, max: 1e15, min: -1e15 })), (value) => {
-        expect(read('number', String(value))).toEqual({ value: Number(String(value)) });
-      }),
+      fc.property(
+        fc.oneof(fc.maxSafeInteger(), fc.double({ noDefaultInfinity: true, noNaN: true, max: 1e15, min: -1e15 })),
+        (value) => {
+          expect(read('number', String(value))).toEqual({ value: Number(String(value)) });
+        },
+      ),
     );
   });
 });
@@ -84,7 +100,10 @@ describe('parseOption of a list', () => {
     ['', []],
     ['[]', []],
     ['["a,b", ""]', ['a,b', '']],
-    [['a', 'b'], ['a', 'b']],
+    [
+      ['a', 'b'],
+      ['a', 'b'],
+    ],
   ])('reads %p', (raw, value) => {
     expect(readList('string', raw)).toEqual({ value });
   });
@@ -117,9 +136,12 @@ describe('parseOption of a map', () => {
     expect(read('map', raw)).toEqual(refused);
   });
 
-  it.each(['{"__proto__":{"admin":true}}', '{"a":[{"constructor":1}]}', '{"a":{"prototype":1}}'])('refuses %s', (raw) => {
-    expect(read('map', raw)).toEqual({ mistake: expect.stringContaining('__proto__') });
-  });
+  it.each(['{"__proto__":{"admin":true}}', '{"a":[{"constructor":1}]}', '{"a":{"prototype":1}}'])(
+    'refuses %s',
+    (raw) => {
+      expect(read('map', raw)).toEqual({ mistake: expect.stringContaining('__proto__') });
+    },
+  );
 });
 
 it('asks to remove a key without value, whatever the option is', () => {

@@ -6,9 +6,7 @@ export type ScalarKind = 'string' | 'number' | 'boolean' | 'duration' | 'size';
 
 /** What an option is. A list has items of one kind; a map is any JSON object. */
 export type OptionType =
-  | { readonly kind: ScalarKind }
-  | { readonly kind: 'list'; readonly item: ScalarKind }
-  | { readonly kind: 'map' };
+  { readonly kind: ScalarKind } | { readonly kind: 'list'; readonly item: ScalarKind } | { readonly kind: 'map' };
 
 /** A value of the right type; or none, with what else there is to say. The refused value is never part of it. */
 export type Parsed = { readonly value: unknown } | { readonly mistake: string };

@@ -33,7 +33,7 @@ export interface Merged {
   readonly unreadable: ReadonlySet<string>;
 }
 
-/** Reads every setting as what its option is; the last readable one of an option counts. Lists and maps replace, they don't merge. */
+/** Reads every setting as what its option is. The last readable one counts; lists and maps replace each other whole. */
 export function mergeSettings(schema: ConfigSchema, settings: Iterable<Setting>): Merged {
   const values = new Map<string, Effective>();
   const unreadable = new Set<string>();

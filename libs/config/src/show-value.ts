@@ -11,7 +11,7 @@ const SECRET_PARAMETER = /([?&][\w-]*(?:password|passwd|pwd|secret|token|key|sig
 // Control characters and those that reorder text: a value must not be able to repaint a terminal.
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g; // eslint-disable-line no-control-regex
 
-/** How the value of an option is shown: as it would be written in an environment variable, credentials in URLs hidden. */
+/** How the value of an option is shown: as in an environment variable, credentials in URLs hidden. */
 export function showValue(type: OptionType, secret: boolean, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (secret) return HIDDEN;

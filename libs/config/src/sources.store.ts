@@ -40,14 +40,21 @@ export function readDotenv(schema: ConfigSchema, directory: string, naming: Envi
   const own = environmentName(naming.prefix, 'environment');
   const tooLate = entries
     .filter(({ name, value }) => name.toUpperCase() === own && value !== 'development')
-    .map(({ line }) => ({ line, message: `comes too late: set ${own} in the environment, .env is read in development only` }));
-  const unreadable = [...mistakes, ...tooLate].map(({ line, message }) => ({ path: '', source: `.env:${line}`, message }));
+    .map(({ line }) => ({
+      line,
+      message: `comes too late: set ${own} in the environment, .env is read in development only`,
+    }));
+  const unreadable = [...mistakes, ...tooLate].map(({ line, message }) => ({
+    path: '',
+    source: `.env:${line}`,
+    message,
+  }));
   const last = new Map(entries.map((entry) => [entry.name, { ...entry, source: `.env:${entry.line}` }]));
   const { settings, issues } = settingsOfEnvironment(schema, [...last.values()], naming);
   return { settings, issues: [...unreadable, ...issues] };
 }
 
-/** The content of a secret's file without the line breaks at its end. A mistake never quotes the path: it may be the secret itself. */
+/** The content of a secret's file, without line breaks at its end. The path is never quoted: it may be the secret. */
 export function readSecret(directory: string, path: string): { readonly text: string } | { readonly mistake: string } {
   const file = readTextFile(resolve(directory, path));
   if ('missing' in file) return { mistake: 'names a file that does not exist' };

@@ -1,6 +1,7 @@
 /**
  * The candidate that was probably meant, or nothing when none is near. Case, `-` and `_` don't count, a swap of two
- * neighbours is one edit; a last segment that only one candidate ends with is near too (`poolMax` for `database.poolMax`).
+ * neighbours is one edit; a last segment that only one candidate ends with is near too: `poolMax` for
+ * `database.poolMax`.
  */
 export function closest(written: string, candidates: Iterable<string>): string | undefined {
   const wanted = normalise(written);
@@ -16,7 +17,7 @@ export function closest(written: string, candidates: Iterable<string>): string |
   return sameEnd.length === 1 ? sameEnd[0] : undefined;
 }
 
-/** Fewest insertions, deletions, replacements and swaps of neighbours that make one text of the other (optimal string alignment). */
+/** Fewest insertions, deletions, replacements and swaps of neighbours between two texts (optimal string alignment). */
 export function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, index) => index);

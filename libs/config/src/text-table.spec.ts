@@ -9,7 +9,13 @@ describe('textTable', () => {
 });
 
 describe('markdownTable', () => {
-  const table = markdownTable(['Option', 'Default'], [['`a|b`', 'two\nlines'], ['ä', '']]);
+  const table = markdownTable(
+    ['Option', 'Default'],
+    [
+      ['`a|b`', 'two\nlines'],
+      ['ä', ''],
+    ],
+  );
 
   it('escapes what would end a cell', () => {
     expect(table).toContain('| `a\\|b` | two lines |');

@@ -2,7 +2,12 @@
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = columnWidths([head, ...rows]);
   return [head, ...rows]
-    .map((row) => widths.map((width, column) => pad(row[column] ?? '', width)).join('  ').trimEnd())
+    .map((row) =>
+      widths
+        .map((width, column) => pad(row[column] ?? '', width))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 

@@ -39,7 +39,9 @@ describe('parseYaml', () => {
 
   it('leaves the words of YAML 1.1 and dates alone', () => {
     expect(parseYaml('a: yes\nb: 2026-01-01\nc: 12:30\n')).toMatchObject({
-      data: { entries: [{ value: { value: 'yes' } }, { value: { value: '2026-01-01' } }, { value: { value: '12:30' } }] },
+      data: {
+        entries: [{ value: { value: 'yes' } }, { value: { value: '2026-01-01' } }, { value: { value: '12:30' } }],
+      },
     });
   });
 
@@ -64,12 +66,15 @@ describe('parseYaml', () => {
     expect(mistakeOf('a: 1\na: 2')?.at).toEqual({ line: 2, column: 1 });
   });
 
-  it.each(['a: *hunter2secret', 'a: !hunter2secret 1', 'a: [hunter2secret', 'hunter2secret: 1\nhunter2secret: 2', 'a: @hunter2secret'])(
-    'does not quote the text of %p',
-    (text) => {
-      expect(JSON.stringify(parseYaml(text))).not.toContain('hunter2secret');
-    },
-  );
+  it.each([
+    'a: *hunter2secret',
+    'a: !hunter2secret 1',
+    'a: [hunter2secret',
+    'hunter2secret: 1\nhunter2secret: 2',
+    'a: @hunter2secret',
+  ])('does not quote the text of %p', (text) => {
+    expect(JSON.stringify(parseYaml(text))).not.toContain('hunter2secret');
+  });
 
   it('stops at aliases that grow without end', () => {
     const bomb = ['a0: &a0 [x, x]', ...Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]`)];

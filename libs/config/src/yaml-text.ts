@@ -44,13 +44,10 @@ export function parseYaml(text: string): ParsedText {
       if (target === undefined) throw new Unsupported(offsetOf(node), BAD_ALIAS);
       return locate(target, depth + 1);
     }
-    if (isMap(node)) return { kind: 'map', entries: node.items.map((pair) => locateEntry(pair.key, pair.value, depth)) };
+    if (isMap(node))
+      return { kind: 'map', entries: node.items.map((pair) => locateEntry(pair.key, pair.value, depth)) };
     if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => locate(item, depth + 1)) };
-    const value = isScalar(node) ? node.value : null;
-    if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-      return { kind: 'scalar', value };
-    }
-    throw new Unsupported(offsetOf(node), 'is neither a text, a number, a boolean nor nothing');
+    return { kind: 'scalar', value: isScalar(node) ? node.value : null };
   }
 
   function locateEntry(key: unknown, value: unknown, depth: number): LocatedEntry {

@@ -35,8 +35,9 @@ type TraitsByProperty = Readonly<Record<string, OptionTraits>>;
 type OptionPrototype = { [TRAITS]?: TraitsByProperty };
 
 /**
- * Marks an option as secret. In production shorter values than `minLength` (characters, default 16) and placeholders are
- * refused. Secrets belong in a file that git ignores, in the environment, or in a file named by a `*_FILE` variable.
+ * Marks an option as secret. In production shorter values than `minLength` (characters, default 16) and placeholders
+ * are refused. Secrets belong in a file that git ignores, in the environment, or in a file that a `*_FILE` variable
+ * names.
  */
 export function Secret(options: { minLength?: number } = {}): PropertyDecorator {
   return markOption({ secret: true, minLength: options.minLength ?? 16 });

@@ -4,6 +4,7 @@ import type { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adap
 import type pg from 'pg';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 import { poolOf } from './connection/pool.service.js';
+import { dropWhenReleased } from './connection/query-runner.service.js';
 import { translateDatabaseError } from './persistence.errors.js';
 import { failureKind } from './sql-state.js';
 
@@ -56,12 +57,12 @@ export class Database {
 
   /** Like {@link query}, with the number of rows. */
   async execute<Row extends object = Record<string, unknown>>(statement: Statement): Promise<StatementResult<Row>> {
+    const { queryRunner } = this.manager;
     try {
-      const { queryRunner } = this.manager;
       const result =
         queryRunner === undefined
           ? await this.#onPool<Row>(statement)
-          : await send<Row>((await queryRunner.connect()) as pg.PoolClient, statement);
+          : await inTransaction<Row>((await queryRunner.connect()) as pg.PoolClient, statement);
       return { rows: result.rows, rowCount: result.rowCount ?? 0 };
     } catch (error) {
       throw translateDatabaseError(error);
@@ -85,6 +86,19 @@ export class Database {
       client.off('error', onError);
       client.release(broken);
     }
+  }
+}
+
+/** The transaction has failed; its next run gets another connection. */
+async function inTransaction<Row extends object>(
+  client: pg.PoolClient,
+  statement: Statement,
+): Promise<pg.QueryResult<Row>> {
+  try {
+    return await send<Row>(client, statement);
+  } catch (error) {
+    if (failureKind(error) === 'stale-plan') dropWhenReleased(client, error);
+    throw error;
   }
 }
 

@@ -31,6 +31,7 @@ export {
   LockTimeoutError,
   PersistenceErrorCode,
   StatementTimeoutError,
+  TransactionAbortedError,
   VersionMismatchError,
 } from './persistence.errors.js';
 export { DatabaseStartError } from './connection/data-source.service.js';

@@ -2,6 +2,9 @@ import { DomainError, type FieldError } from '@ashlar/domain';
 import { validateSync } from 'class-validator';
 import { PersistenceOptions, type PersistenceSettings } from './persistence.options.js';
 
+/** Not the class of the options: an app's configuration provides that, and the factory of the settings may ask for it. */
+export const CHECKED_SETTINGS: unique symbol = Symbol('ashlar.persistence-checked-settings');
+
 /** The settings are wrong. Names every mistake at once, never a value. Stops the boot. */
 export class PersistenceSettingsError extends DomainError {
   constructor(fields: readonly FieldError[]) {

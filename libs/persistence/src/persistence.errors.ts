@@ -1,6 +1,6 @@
 import { DomainError } from '@ashlar/domain';
 import { QueryFailedError } from 'typeorm';
-import { failureKind, SqlState } from './sql-state.js';
+import { failureKind, SqlState, violates } from './sql-state.js';
 
 /** Codes of the errors that this library throws. */
 export const PersistenceErrorCode = {
@@ -9,6 +9,7 @@ export const PersistenceErrorCode = {
   lockTimeout: 'DATABASE_LOCK_TIMEOUT',
   contention: 'DATABASE_CONTENTION',
   versionMismatch: 'VERSION_MISMATCH',
+  transactionAborted: 'TRANSACTION_ABORTED',
 } as const;
 
 /** The server can't be reached, refuses connections, went away, or no connection of the pool became free in time. */
@@ -57,6 +58,22 @@ export class DatabaseContentionError extends DomainError {
       category: 'conflict',
       message: 'The data was changed by somebody else at the same moment. Try again.',
       retryAfterMs: 500,
+      cause,
+    });
+  }
+}
+
+/**
+ * A statement failed, the program caught its error and went on to commit: PostgreSQL rolls back then. A defect of the program.
+ * `cause` is the error that was caught, when it passed through TypeORM.
+ */
+export class TransactionAbortedError extends DomainError {
+  constructor(cause: unknown) {
+    super({
+      code: PersistenceErrorCode.transactionAborted,
+      category: 'internal',
+      message:
+        'The transaction was rolled back, since one of its statements had failed. Run a statement that may fail in a savepoint: transactions.run(work, { propagation: "savepoint" }).',
       cause,
     });
   }
@@ -112,20 +129,9 @@ export function isCheckViolation(error: unknown, constraint?: string): boolean {
   return violates(error, SqlState.checkViolation, constraint);
 }
 
-function violates(error: unknown, code: string, constraint: string | undefined): boolean {
-  let current = error;
-  for (let depth = 0; depth < 8 && current instanceof Error; depth++) {
-    if ('code' in current && current.code === code) {
-      return constraint === undefined || ('constraint' in current && current.constraint === constraint);
-    }
-    current = current.cause;
-  }
-  return false;
-}
-
 /** `detail` and `where` quote row values: "Key (email)=(a@b.example) already exists." */
 function hideValues(error: unknown): void {
-  if (!(error instanceof Error)) return;
+  if (typeof error !== 'object' || error === null) return;
   for (const property of ['parameters', 'detail', 'where', 'driverError']) {
     if (Object.hasOwn(error, property)) Object.defineProperty(error, property, { enumerable: false });
   }

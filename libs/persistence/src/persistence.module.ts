@@ -9,8 +9,8 @@ import { connectDataSource } from './connection/data-source.service.js';
 import { poolFigures } from './connection/pool.service.js';
 import { DatabaseHealthCheck } from './database-health.service.js';
 import { Database } from './database.service.js';
-import { checkedOptions } from './persistence-settings.service.js';
-import { PersistenceOptions, type PersistenceSettings } from './persistence.options.js';
+import { CHECKED_SETTINGS, checkedOptions } from './persistence-settings.service.js';
+import type { PersistenceOptions, PersistenceSettings } from './persistence.options.js';
 import { DatabaseMetrics, type MetricsRegistry } from './queries/metrics.service.js';
 import { QueryReporter } from './queries/query-reporter.service.js';
 import { MigrationRunner } from './migrations/migration-runner.service.js';
@@ -27,10 +27,7 @@ export interface PersistenceExtras {
   registry?: MetricsRegistry | undefined;
 }
 
-const EXTRAS = Symbol('ashlar.persistence-extras');
 const SETTINGS = Symbol('ashlar.persistence-settings');
-/** Not the class of the options: an app's configuration provides that, and the factory of the settings may ask for it. */
-const CHECKED_SETTINGS = Symbol('ashlar.persistence-checked-settings');
 
 const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } = new ConfigurableModuleBuilder<PersistenceSettings>({
   optionsInjectionToken: SETTINGS,
@@ -76,11 +73,10 @@ function assemble(definition: DynamicModule, extras: PersistenceExtras): Dynamic
     imports: definition.imports ?? [],
     providers: [
       ...(definition.providers ?? []),
-      { provide: EXTRAS, useValue: extras },
       { provide: CHECKED_SETTINGS, inject: [SETTINGS], useFactory: checkedOptions },
       { provide: DatabaseMetrics, useFactory: () => new DatabaseMetrics(extras.registry) },
     ],
-    exports: [CHECKED_SETTINGS, DatabaseMetrics, EXTRAS],
+    exports: [CHECKED_SETTINGS, DatabaseMetrics],
   };
   return {
     module: PersistenceModule,

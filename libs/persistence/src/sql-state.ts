@@ -47,8 +47,8 @@ const CONNECTION_MESSAGES =
 
 /** Sorts a failure by its code; `error` is what the driver threw. */
 export function failureKind(error: unknown): FailureKind {
-  if (!(error instanceof Error)) return 'other';
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (!isError(error)) return 'other';
+  const code = typeof error.code === 'string' ? error.code : '';
   if (CONNECTION_CODES.has(code) || code.startsWith('08')) return 'unavailable';
   switch (code) {
     case SqlState.serializationFailure:
@@ -71,16 +71,40 @@ export function failureKind(error: unknown): FailureKind {
 
 /** The first SQLSTATE in an error and its causes: code that wraps an error must not hide it. */
 export function sqlStateOf(error: unknown): string | undefined {
-  let current = error;
-  for (let depth = 0; depth < 8 && current instanceof Error; depth++) {
-    if ('code' in current && typeof current.code === 'string' && /^[0-9A-Z]{5}$/.test(current.code)) return current.code;
-    current = current.cause;
-  }
+  for (const { code } of causes(error)) if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code;
   return undefined;
 }
 
 /** Whether a transaction that failed so may run again from its start, with a good chance to succeed. */
 export function isRetryableTransactionFailure(error: unknown): boolean {
-  const state = sqlStateOf(error);
-  return state === SqlState.serializationFailure || state === SqlState.deadlock;
+  return [...causes(error)].some((cause) => ['contention', 'stale-plan'].includes(failureKind(cause)));
+}
+
+/** Whether a constraint of a kind was violated, of a given name if one is given. */
+export function violates(error: unknown, state: string, constraint?: string): boolean {
+  for (const cause of causes(error)) {
+    if (cause.code === state) return constraint === undefined || cause.constraint === constraint;
+  }
+  return false;
+}
+
+interface ErrorLike {
+  readonly message: string;
+  readonly code?: unknown;
+  readonly constraint?: unknown;
+  readonly cause?: unknown;
+}
+
+/** An error and what caused it, from the outside in. */
+function* causes(error: unknown): Iterable<ErrorLike> {
+  let current = error;
+  for (let depth = 0; depth < 8 && isError(current); depth++) {
+    yield current;
+    current = current.cause;
+  }
+}
+
+/** Not by `instanceof`: errors of Node's own modules are of another realm in a test runner. */
+function isError(value: unknown): value is ErrorLike {
+  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }

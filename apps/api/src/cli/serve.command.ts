@@ -1,3 +1,4 @@
+import { systemIds } from '@ashlar/domain';
 import { closeOnSignals, createHttpApplication, DOCS_PATH, listen, OperationsService } from '@ashlar/http';
 import { MigrationRunner } from '@ashlar/persistence';
 import { ServiceLogger } from '@ashlar/observability';
@@ -55,7 +56,7 @@ function welcome({ api, operations }: Addresses): string {
 ${lines.map(([name, url]) => `  ${name?.padEnd(8)} ${url}`).join('\n')}
 
   Try it:
-  curl -i ${api}/api/v1/projects -H '${DEVELOPMENT_ACTOR_HEADER}: 01890a5d-ac96-774b-bcce-b302099a8057' -H 'content-type: application/json' -d '{"key":"apollo","name":"Apollo"}'
+  curl -i ${api}/api/v1/projects -H '${DEVELOPMENT_ACTOR_HEADER}: 01890a5d-ac96-774b-bcce-b302099a8057' -H 'content-type: application/json' -d '{"key":"apollo-${systemIds.next().slice(-4)}","name":"Apollo"}'
 
 `;
 }

@@ -28,11 +28,12 @@ In production run "migrate up" first: serve does not change the schema there.`,
   status   lists every migration; exit code 1 when something is pending
   check    on a scratch database: entities fit the schema, and every down restores; exit code 1 when not
   sql      writes the SQL of all migrations, for linters`,
-  config: `Usage: ashlar-api config [--json] [--reference]
+  config: `Usage: ashlar-api config [--json] [--reference] [--output=<file>]
 
 Shows every setting with its value and source; secrets are hidden.
-  --json        as JSON
-  --reference   the table of all settings, as Markdown`,
+  --json            as JSON
+  --reference       the table of all settings, as Markdown
+  --output=<file>   writes that table into a Markdown file, between <!-- config:start --> and <!-- config:end -->`,
   openapi: `Usage: ashlar-api openapi [--output=<file>]
 
 Writes the OpenAPI document to the standard output, or to a file. Needs no database.`,

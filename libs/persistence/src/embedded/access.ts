@@ -21,5 +21,8 @@ export function mayAccess(entry: Ownership, account: Account, wanted: number): b
 /** Every folder above `folder`, the root first, itself last. Takes and gives absolute paths of POSIX. */
 export function withAncestors(folder: string): string[] {
   const parts = folder.split('/').filter((part) => part !== '');
-  return parts.reduce<string[]>((found, part) => [...found, `${found.at(-1)?.replace(/\/$/, '') ?? ''}/${part}`], ['/']);
+  return parts.reduce<string[]>(
+    (found, part) => [...found, `${found.at(-1)?.replace(/\/$/, '') ?? ''}/${part}`],
+    ['/'],
+  );
 }

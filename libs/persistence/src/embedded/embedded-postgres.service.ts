@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { findBinaries } from './binaries.store.js';
-import { ensureCluster, ensurePassword, findServer, rememberPort } from './cluster.store.js';
+import { type Binaries, findBinaries } from './binaries.store.js';
+import { ensureCluster, ensurePassword, findServer, refuseForeignFiles, rememberPort } from './cluster.store.js';
 import { ensureDatabase } from './database.service.js';
 import { EmbeddedPostgresError, folderError } from './embedded-postgres.errors.js';
 import { type CheckedOptions, checkOptions, type EmbeddedPostgresOptions } from './embedded-postgres.options.js';
@@ -66,9 +66,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 async function startOrJoin(place: Place, options: CheckedOptions): Promise<EmbeddedPostgres> {
-  const password = options.password ?? ensurePassword(place);
-  const hold = (await join(place, options)) ?? (await launch(place, options, password));
+  const hold = (await join(place, options)) ?? (await launch(place, options));
   try {
+    const password = options.password ?? ensurePassword(place);
     const urlOf = (database: string): string => databaseUrl(options.user, password, hold.port, database);
     await ensureDatabase(place.folder, options.database, urlOf);
     return handle(place, options, hold, urlOf(options.database));
@@ -78,18 +78,21 @@ async function startOrJoin(place: Place, options: CheckedOptions): Promise<Embed
   }
 }
 
-async function launch(place: Place, options: CheckedOptions, password: string): Promise<Hold> {
-  // First of all, so that nothing that is started from here on can be left behind.
-  const { link, ready } = startKeeper(keeperSettings(place, options));
+async function launch(place: Place, options: CheckedOptions): Promise<Hold> {
+  if (options.ephemeral) refuseForeignFiles(place);
+  const password = options.password ?? ensurePassword(place);
+  const binaries = binariesFor(place);
+  // Before anything else is started, so that nothing can be left behind.
+  const { link, ready } = startKeeper(keeperSettings(place, options, binaries));
   try {
-    const binaries = findBinaries(place.account, () => (place.account === undefined ? place.folder : privateBase()));
-    await ensureCluster(place, binaries, options.user, password, options.ephemeral);
+    await ensureCluster(place, binaries, options.user, password);
     const server = await startServer(place, binaries, options);
-    link.started();
+    link.settled();
     await ready;
     rememberPort(place, server.port);
     return { ...server, link, adopted: false };
   } catch (error) {
+    link.settled();
     await link.leave();
     throw error;
   }
@@ -104,7 +107,8 @@ async function join(place: Place, options: CheckedOptions): Promise<Hold | undef
       if (options.port !== 0 && options.port !== server.port) throw otherPort(place, options.port, server.port);
       const link = await joinKeeper(addressFile(place));
       if (link !== undefined) return { ...server, link, adopted: true };
-      if (waited > KEEPER_MISSING_AFTER_MS) return { ...server, link: await replaceKeeper(place, options), adopted: true };
+      if (waited > KEEPER_MISSING_AFTER_MS)
+        return { ...server, link: await replaceKeeper(place, options), adopted: true };
     }
     // It is coming up or going down: without a lock, since that is its keeper's work.
     if (waited > STOPPING_TIMEOUT_MS) throw busy(place, `its server (process ${server.pid}) is ${server.status}`);
@@ -115,8 +119,8 @@ async function join(place: Place, options: CheckedOptions): Promise<Hold | undef
 
 /** The keeper of a running server was killed. */
 async function replaceKeeper(place: Place, options: CheckedOptions): Promise<KeeperLink> {
-  const { link, ready } = startKeeper(keeperSettings(place, options));
-  link.started();
+  const { link, ready } = startKeeper(keeperSettings(place, options, binariesFor(place)));
+  link.settled();
   await ready;
   return link;
 }
@@ -163,12 +167,17 @@ function handle(place: Place, options: CheckedOptions, hold: Hold, url: string):
   }
 }
 
-function keeperSettings(place: Place, options: CheckedOptions): KeeperSettings {
+function binariesFor(place: Place): Binaries {
+  return findBinaries(place.account, () => (place.account === undefined ? place.folder : privateBase()));
+}
+
+function keeperSettings(place: Place, options: CheckedOptions, binaries: Binaries): KeeperSettings {
+  const stopByCommand = [binaries.pgCtl, 'stop', '-D', place.cluster, '-m', 'fast', '-W'] as const;
   return {
     cluster: place.cluster,
     addressFile: addressFile(place),
-    remove: options.ephemeral ? place.folder : undefined,
-    stopCommand: undefined,
+    remove: options.ephemeral ? [place.folder, options.dataDir] : [],
+    stopCommand: process.platform === 'win32' ? stopByCommand : undefined,
     patienceMs: PATIENCE_MS,
   };
 }

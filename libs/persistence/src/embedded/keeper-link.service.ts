@@ -6,8 +6,8 @@ import { keeper, type KeeperAddress, type KeeperSettings } from './keeper.servic
 
 /** The right to use a server: while a link is held, the server runs. */
 export interface KeeperLink {
-  /** Lets the keeper end by itself when the server ends. Before that, a server that is not there is only not there yet. */
-  started(): void;
+  /** The start is over. Before that, for the keeper, a server that is not there is only not there yet. */
+  settled(): void;
   /** Gives the right back. `kept`: others use the server; `ended`: it has been stopped, or the keeper is gone. */
   leave(): Promise<'kept' | 'ended'>;
   /** Settles when the link was cut by the other side. Never settles after {@link leave}. */
@@ -16,11 +16,13 @@ export interface KeeperLink {
 
 const ANSWER_TIMEOUT_MS = 2_000;
 const KEEPER_START_TIMEOUT_MS = 10_000;
+/** More than a keeper needs to cut a server off and to remove its folder. */
+const LEAVE_TIMEOUT_MS = 15_000;
 
 /** Starts a keeper and holds its first link. */
 export function startKeeper(settings: KeeperSettings): { link: KeeperLink; ready: Promise<void> } {
   const program = `(${keeper.toString()})(JSON.parse(process.argv[1]))`;
-  const child = spawn(process.execPath, ['--max-semi-space-size=1', '-e', program, '--', JSON.stringify(settings)], {
+  const child = spawn(process.execPath, ['-e', program, '--', JSON.stringify(settings)], {
     detached: true,
     windowsHide: true,
     cwd: process.platform === 'win32' ? undefined : '/',
@@ -34,12 +36,15 @@ export function startKeeper(settings: KeeperSettings): { link: KeeperLink; ready
   const link = makeLink({
     closed: new Promise((resolve) => child.once('close', () => resolve())),
     kept: talk.heard('kept'),
-    started: () => void child.stdin.write('started\n'),
+    settled: () => void child.stdin.write('settled\n'),
     end: () => void child.stdin.end(),
     hold: () => setHold(child, true),
   });
   setHold(child, false);
-  return { link, ready: within(talk.heard('held'), KEEPER_START_TIMEOUT_MS) };
+  const ready = within(talk.heard('held'), KEEPER_START_TIMEOUT_MS);
+  // Whoever fails before waiting for it has another error to tell.
+  ready.catch(() => undefined);
+  return { link, ready };
 }
 
 /** Joins the keeper that wrote `addressFile`; undefined when there is none, or it is about to end. */
@@ -47,13 +52,16 @@ export async function joinKeeper(addressFile: string): Promise<KeeperLink | unde
   const address = readAddress(addressFile);
   if (address === undefined) return undefined;
 
-  const socket = connect({ host: '127.0.0.1', port: address.port, allowHalfOpen: true });
+  const socket = connect({ host: '127.0.0.1', port: address.port });
   socket.on('error', () => undefined);
   socket.once('connect', () => socket.write(address.token));
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   const talk = conversation(socket);
   const held = await Promise.race([
-    within(talk.heard('held'), ANSWER_TIMEOUT_MS).then(() => true, () => false),
+    within(talk.heard('held'), ANSWER_TIMEOUT_MS).then(
+      () => true,
+      () => false,
+    ),
     closed.then(() => false),
   ]);
   if (!held) {
@@ -64,7 +72,7 @@ export async function joinKeeper(addressFile: string): Promise<KeeperLink | unde
   return makeLink({
     closed,
     kept: talk.heard('kept'),
-    started: () => undefined,
+    settled: () => undefined,
     end: () => void socket.end(),
     hold: () => void socket.ref(),
   });
@@ -73,7 +81,7 @@ export async function joinKeeper(addressFile: string): Promise<KeeperLink | unde
 interface Ends {
   readonly closed: Promise<void>;
   readonly kept: Promise<void>;
-  readonly started: () => void;
+  readonly settled: () => void;
   readonly end: () => void;
   readonly hold: () => void;
 }
@@ -81,13 +89,14 @@ interface Ends {
 function makeLink(ends: Ends): KeeperLink {
   let leaving = false;
   return {
-    started: ends.started,
+    settled: ends.settled,
     lost: new Promise((resolve) => void ends.closed.then(() => (leaving ? undefined : resolve()))),
     leave() {
       leaving = true;
       ends.hold();
       ends.end();
-      return Promise.race([ends.kept.then(() => 'kept' as const), ends.closed.then(() => 'ended' as const)]);
+      const answer = Promise.race([ends.kept.then(() => 'kept' as const), ends.closed.then(() => 'ended' as const)]);
+      return within(answer, LEAVE_TIMEOUT_MS).catch(() => 'ended');
     },
   };
 }

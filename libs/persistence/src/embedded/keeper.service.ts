@@ -4,8 +4,8 @@ export interface KeeperSettings {
   readonly cluster: string;
   /** Where it tells other processes how to join, as {@link KeeperAddress}. */
   readonly addressFile: string;
-  /** Removed when the server has ended. */
-  readonly remove: string | undefined;
+  /** Folders that are removed when the server has ended. */
+  readonly remove: readonly string[];
   /** Stops the server where signals do not exist (Windows); otherwise signals do. */
   readonly stopCommand: readonly [string, ...string[]] | undefined;
   /** How long a fast shutdown may take before the server is cut off, in milliseconds. */
@@ -37,7 +37,7 @@ export function keeper(settings: KeeperSettings): void {
   const onLinux = process.platform === 'linux';
 
   let links = 1;
-  let started = false;
+  let settled = false;
   let stopping = false;
   let lastPid = 0;
 
@@ -61,11 +61,11 @@ export function keeper(settings: KeeperSettings): void {
     process.stdout.write('held\n');
   });
 
-  process.stdin.on('data', () => (started = true));
+  process.stdin.on('data', () => (settled = true));
   onceEnded(process.stdin, () => leave(() => process.stdout.write('kept\n')));
 
   setInterval(() => {
-    if (started && !stopping && serverPid() === undefined) void finish();
+    if (settled && !stopping && serverPid() === undefined) void finish();
   }, 500);
 
   function onceEnded(stream: NodeJS.ReadableStream, action: () => void): void {
@@ -88,7 +88,7 @@ export function keeper(settings: KeeperSettings): void {
   async function stop(): Promise<void> {
     closeDoor();
     // A server that is being started at this moment shows itself soon.
-    if (!started) await until(() => serverPid() !== undefined, 1_000);
+    if (!settled) await until(() => serverPid() !== undefined, 1_000);
     signal('SIGINT');
     if (!(await until(hasEnded, settings.patienceMs))) signal('SIGQUIT');
     if (!(await until(hasEnded, 1_000))) signal('SIGKILL');
@@ -99,7 +99,7 @@ export function keeper(settings: KeeperSettings): void {
   async function finish(): Promise<void> {
     if (!stopping) closeDoor();
     for (const pid of leftOvers()) kill(pid, 'SIGKILL');
-    if (settings.remove !== undefined) await until(removed, 3_000);
+    await until(removed, 3_000);
     process.exit();
   }
 
@@ -116,7 +116,7 @@ export function keeper(settings: KeeperSettings): void {
 
   function removed(): boolean {
     try {
-      fs.rmSync(settings.remove ?? '', { recursive: true, force: true });
+      for (const folder of settings.remove) fs.rmSync(folder, { recursive: true, force: true });
       return true;
     } catch {
       return false;
@@ -153,7 +153,8 @@ export function keeper(settings: KeeperSettings): void {
     const pid = serverPid();
     if (pid === undefined) return;
     const [program, ...args] = settings.stopCommand ?? [];
-    if (program !== undefined && name !== 'SIGKILL') spawn(program, args, { stdio: 'ignore' }).on('error', () => undefined);
+    if (program !== undefined && name !== 'SIGKILL')
+      spawn(program, args, { stdio: 'ignore' }).on('error', () => undefined);
     else kill(pid, name);
   }
 
@@ -163,13 +164,16 @@ export function keeper(settings: KeeperSettings): void {
    */
   function leftOvers(): number[] {
     if (!onLinux || writtenPid() !== lastPid) return [];
-    return fs.readdirSync('/proc').map(Number).filter((pid) => {
-      try {
-        return pid > 0 && fs.readlinkSync(`/proc/${pid}/cwd`) === cluster;
-      } catch {
-        return false;
-      }
-    });
+    return fs
+      .readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => {
+        try {
+          return pid > 0 && fs.readlinkSync(`/proc/${pid}/cwd`) === cluster;
+        } catch {
+          return false;
+        }
+      });
   }
 
   function hasEnded(): boolean {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { errorCode } from './error-code.js';
 import { isAlive, startOf } from './process.store.js';
 
 /** A lock file that is empty or a guard that stays for longer than this belongs to a process that was killed in between. */
@@ -37,7 +38,7 @@ function tryCreate(file: string, content: string): boolean {
     writeFileSync(file, content, { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }

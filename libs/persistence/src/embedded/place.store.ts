@@ -35,7 +35,7 @@ export function choosePlace(dataDir: string): Place {
   }
 
   const parent = dirname(wanted);
-  if (closedAncestor(parent, account) === undefined) mkdirSync(parent, { recursive: true });
+  mkdirSync(parent, { recursive: true });
   const closed = closedAncestor(parent, account);
   if (closed !== undefined && existsSync(join(wanted, CLUSTER))) {
     throw new EmbeddedPostgresError(
@@ -58,17 +58,15 @@ function place(folder: string, isPrivate: boolean, account: Account | undefined)
 export function closedAncestor(folder: string, account: Account): string | undefined {
   let existing = folder;
   while (!existsSync(existing)) existing = dirname(existing);
-  return withAncestors(realpathSync(existing)).find(
-    (path) => !mayAccess(statSync(path), account, constants.X_OK),
-  );
+  return withAncestors(realpathSync(existing)).find((path) => !mayAccess(statSync(path), account, constants.X_OK));
 }
 
 /**
  * The folder for what cannot stay in a checkout that only root may enter: `/var/lib/ashlar`, or its like where that cannot
  * be written. It belongs to root and nobody else may write it, so that no other user can put something there first.
  */
-export function privateBase(): string {
-  for (const parent of ['/var/lib', '/var/tmp', tmpdir()]) {
+export function privateBase(parents: readonly string[] = ['/var/lib', '/var/tmp', tmpdir()]): string {
+  for (const parent of parents) {
     const base = join(parent, 'ashlar');
     try {
       mkdirSync(base);
@@ -83,7 +81,7 @@ export function privateBase(): string {
   throw new EmbeddedPostgresError(
     'EMBEDDED_POSTGRES_FOLDER_UNREACHABLE',
     'No folder for the embedded PostgreSQL: as root its data needs a place that an ordinary account can enter, and neither ' +
-      'the data folder nor /var/lib, /var/tmp or the temporary folder is one. Set DATABASE_URL to a PostgreSQL of your own.',
+      `the data folder nor ${parents.join(', ')} is one. Set DATABASE_URL to a PostgreSQL of your own.`,
   );
 }
 

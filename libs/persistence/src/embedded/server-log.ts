@@ -1,4 +1,5 @@
 import { diskFull, EmbeddedPostgresError } from './embedded-postgres.errors.js';
+import { errorCode } from './error-code.js';
 
 /** Says from its last words why the server (or `initdb`) did not come up. */
 export function startFailure(folder: string, output: string, cause?: unknown): EmbeddedPostgresError {
@@ -10,7 +11,7 @@ export function startFailure(folder: string, output: string, cause?: unknown): E
       cause,
     );
   }
-  const reason = lastComplaint(output) ?? (cause instanceof Error ? cause.message : 'it said nothing');
+  const reason = lastComplaint(output) ?? (cause === undefined ? 'it said nothing' : String(cause));
   return new EmbeddedPostgresError(
     'EMBEDDED_POSTGRES_START_FAILED',
     `The embedded PostgreSQL in ${folder} did not start: ${reason}`,
@@ -30,9 +31,12 @@ export function isStillEnding(output: string): boolean {
 
 function lastComplaint(output: string): string | undefined {
   const complaints = output.split('\n').filter((line) => /\b(FATAL|PANIC|ERROR|error):/.test(line));
-  return complaints.at(-1)?.replace(/^.*?\b(?:FATAL|PANIC|ERROR|error):\s*/, '').trim();
+  return complaints
+    .at(-1)
+    ?.replace(/^.*?\b(?:FATAL|PANIC|ERROR|error):\s*/, '')
+    .trim();
 }
 
 function isMissingProgram(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOEXEC');
+  return ['ENOENT', 'ENOEXEC'].includes(errorCode(cause));
 }

@@ -29,7 +29,7 @@ const PORT_ATTEMPTS = 10;
 export async function startServer(place: Place, binaries: Binaries, options: CheckedOptions): Promise<RunningServer> {
   const deadline = performance.now() + ENDING_TIMEOUT_MS;
   let port = options.port || lastPort(place) || (await freePort());
-  for (let attempt = 1; ; ) {
+  for (let attempt = 1; ;) {
     const outcome = await tryStart(place, binaries, options, port);
     if (typeof outcome !== 'string') return outcome;
 
@@ -78,7 +78,10 @@ function spawnServer(
   rmSync(logFile, { force: true });
   if (process.platform === 'win32') {
     // Only pg_ctl can start a server for an administrator; it ends at once, and the server writes the log itself.
-    const inner = args.slice(2).map((arg) => `"${arg}"`).join(' ');
+    const inner = args
+      .slice(2)
+      .map((arg) => `"${arg}"`)
+      .join(' ');
     return spawn(binaries.pgCtl, ['start', '-W', '-D', place.cluster, '-l', logFile, '-o', inner], {
       windowsHide: true,
       stdio: 'ignore',

@@ -92,9 +92,15 @@ export class KeysetSort {
   }
 }
 
-/** What stands behind the tie-breaker has no effect; without one it follows the direction of the last column: one index serves. */
-function totalOrder(terms: readonly SortTerm[], tieBreaker: SortColumn): SortOrder {
-  const at = terms.findIndex(({ column }) => column === tieBreaker);
+/**
+ * What repeats a column, or stands behind the tie-breaker, has no effect. A tie-breaker that nobody asked for follows the
+ * direction of the last column, so that one index serves both.
+ */
+function totalOrder(asked: readonly SortTerm[], tieBreaker: SortColumn): SortOrder {
+  const terms = asked.filter(
+    ({ column }, index) => asked.findIndex((other) => other.column.column === column.column) === index,
+  );
+  const at = terms.findIndex(({ column }) => column.column === tieBreaker.column);
   const descending = terms.at(-1)?.descending ?? false;
   const total = at >= 0 ? terms.slice(0, at + 1) : [...terms, { column: tieBreaker, descending }];
   return {

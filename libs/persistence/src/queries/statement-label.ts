@@ -35,8 +35,12 @@ export function statementLabel(sql: string): StatementLabel {
   return { operation: verb, table };
 }
 
-/** `with a as (...), b as (...) select ...`: the statement itself is the first verb outside of parentheses. */
+/**
+ * `with a as (...), b as (...) select ...`: what counts is a part that writes, or else the first verb outside of parentheses.
+ */
 function afterCommonTables(text: string): string {
+  const writing = /\(\s*(?=(?:insert|update|delete|merge)\b)/i.exec(text);
+  if (writing !== null) return text.slice(writing.index + writing[0].length);
   let depth = 0;
   for (const { 0: token, index } of text.matchAll(/[()]|'(?:[^']|'')*'|"(?:[^"]|"")*"|\b(?:select|insert|update|delete|merge)\b/gi)) {
     if (token === '(') depth++;

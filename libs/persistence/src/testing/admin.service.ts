@@ -1,5 +1,6 @@
 import { Client, escapeIdentifier } from 'pg';
 
+import { errorCode } from '../embedded/error-code.js';
 import { TestDatabaseError } from './testing.errors.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -42,7 +43,7 @@ export async function dropDatabase(session: Client, name: string): Promise<void>
 
 /** Tells whether the server refused with this SQLSTATE. */
 export function isState(error: unknown, state: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === state;
+  return errorCode(error) === state;
 }
 
 function notAllowed(cause: unknown): TestDatabaseError {

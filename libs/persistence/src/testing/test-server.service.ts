@@ -39,18 +39,23 @@ export async function startTestServer(): Promise<TestServer> {
   await session.query('SELECT pg_advisory_lock($1, hashtext($2))', [RUN_LOCK_CLASS, run.id]);
   const unpublish = publishRun(run);
   await dropDeadRuns(session);
-  session.unref();
+  holdable(session).unref();
 
   let stopped: Promise<void> | undefined;
   return { url, given: given !== undefined, stop: () => (stopped ??= stop()) };
 
   async function stop(): Promise<void> {
-    session.ref();
+    holdable(session).ref();
     unpublish();
     if (embedded === undefined) await dropRun(session, run.id);
     await session.end();
     await embedded?.stop();
   }
+}
+
+/** `pg` has these two, its types do not. */
+function holdable(session: Client): { ref(): void; unref(): void } {
+  return session as unknown as { ref(): void; unref(): void };
 }
 
 async function startEmbedded(): ReturnType<typeof startEmbeddedPostgres> {
@@ -79,7 +84,10 @@ async function dropDeadRuns(session: Client): Promise<void> {
   for (const run of new Set((await ourDatabases(session)).map(runOf))) {
     if (run === undefined) continue;
     const lock = [RUN_LOCK_CLASS, run];
-    const { rows } = await session.query<{ dead: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS dead', lock);
+    const { rows } = await session.query<{ dead: boolean }>(
+      'SELECT pg_try_advisory_lock($1, hashtext($2)) AS dead',
+      lock,
+    );
     if (rows[0]?.dead !== true) continue;
     await dropRun(session, run);
     await session.query('SELECT pg_advisory_unlock($1, hashtext($2))', lock);

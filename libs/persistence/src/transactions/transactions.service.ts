@@ -6,7 +6,8 @@ import type { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adap
 import { ClsService } from 'nestjs-cls';
 import type { EntityManager } from 'typeorm';
 import { ObservedClient } from '../connection/observed-client.service.js';
-import { PersistenceOptions } from '../persistence.options.js';
+import { CHECKED_SETTINGS } from '../persistence-settings.service.js';
+import type { PersistenceOptions } from '../persistence.options.js';
 import { DatabaseMetrics } from '../queries/metrics.service.js';
 import { isRetryableTransactionFailure, sqlStateOf } from '../sql-state.js';
 import { TransactionJoinError } from './transactions.errors.js';
@@ -32,7 +33,7 @@ export class Transactions {
   constructor(
     @Inject(TransactionHost) private readonly host: TransactionHost<TransactionalAdapterTypeOrm>,
     @Inject(ClsService) private readonly cls: ClsService,
-    @Inject(PersistenceOptions) private readonly options: PersistenceOptions,
+    @Inject(CHECKED_SETTINGS) private readonly options: PersistenceOptions,
     @Inject(DatabaseMetrics) private readonly metrics: DatabaseMetrics,
   ) {}
 

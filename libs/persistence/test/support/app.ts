@@ -33,7 +33,7 @@ export async function startApp(init: AppInit): Promise<INestApplicationContext> 
       imports: [
         ClsModule.forRoot({ global: true }),
         PersistenceModule.forRootAsync({
-          useFactory: () => ({ url: init.url, startAttempts: 1, ...init.options }),
+          useFactory: () => ({ url: init.url, startAttempts: 1, slowQueryThreshold: 0, ...init.options }),
           entities: init.entities ?? [Project],
           migrations: init.migrations ?? [CreateProjects1763635200000],
           ...(init.registry && { registry: init.registry }),

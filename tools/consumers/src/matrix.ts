@@ -1,0 +1,78 @@
+/** What is proven: a row more in one of these tables is a combination more in the spec. */
+
+/** A lib that is packed, and installed in every consumer. */
+export interface PackedLib {
+  /** Its folder in `libs/`, and its name in the scope. */
+  readonly name: string;
+  /** Its smallest program reads `DATABASE_URL`. */
+  readonly needsDatabase: boolean;
+  /** What the last line that it prints looks like; the README may quote the line itself. */
+  readonly prints: RegExp;
+}
+
+/** A release line of Nest; a consumer of it is installed once for all libs. */
+export interface NestRelease {
+  readonly name: string;
+  /** Exact versions of what differs between the lines; the rest is as in the workspace. */
+  readonly versions: Readonly<Record<string, string>> | 'as in the workspace';
+}
+
+/** How the consumer's own code is compiled: the libs are ESM, and are imported or required. */
+export interface ModuleSystem {
+  readonly name: string;
+  /** The field of the consumer's package.json. */
+  readonly type: 'module' | 'commonjs';
+  /** How a compiled file loads a door. */
+  readonly loads: (door: string) => string;
+}
+
+export const SCOPE = '@ashlar/';
+
+export const packedLibs: readonly PackedLib[] = [
+  { name: 'domain', needsDatabase: false, prints: /^ann@example\.com, 20 a page: The project is archived/ },
+  { name: 'config', needsDatabase: false, prints: /^port 8080, 45000 ms, pepper / },
+  // { name: 'persistence', needsDatabase: true, prints: /./ },
+];
+
+export const nestReleases: readonly NestRelease[] = [
+  { name: 'Nest 12', versions: 'as in the workspace' },
+  {
+    name: 'Nest 11',
+    versions: {
+      '@nestjs/common': '11.2.10',
+      '@nestjs/core': '11.2.10',
+      '@nestjs/platform-express': '11.2.10',
+      '@nestjs/typeorm': '11.0.3',
+    },
+  },
+];
+
+export const moduleSystems: readonly ModuleSystem[] = [
+  { name: 'ESM', type: 'module', loads: (door) => `from '${door}'` },
+  { name: 'CommonJS', type: 'commonjs', loads: (door) => `require("${door}")` },
+];
+
+/** What any Nest app has, whatever lib it adds. */
+export const plainAppPackages: readonly string[] = [
+  '@nestjs/common',
+  '@nestjs/core',
+  '@nestjs/platform-express',
+  'reflect-metadata',
+  'rxjs',
+  '@types/node',
+];
+
+/** Loading two copies of one of these breaks an app: classes and tokens of one are unknown to the other. */
+export const singletons: readonly string[] = ['@nestjs/common', '@nestjs/core', 'typeorm', 'nestjs-cls', 'rxjs'];
+
+/**
+ * The exact version of a package in a consumer of this release.
+ *
+ * @throws RangeError when a table (or the workspace's package.json) does not say it
+ */
+export function versionOf(name: string, release: NestRelease, workspace: Readonly<Record<string, string>>): string {
+  const pinned = release.versions === 'as in the workspace' ? undefined : release.versions;
+  const version = pinned?.[name] ?? (pinned !== undefined && name.startsWith('@nestjs/') ? undefined : workspace[name]);
+  if (version === undefined) throw new RangeError(`Name the version of ${name} for ${release.name} in matrix.ts.`);
+  return version;
+}

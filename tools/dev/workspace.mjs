@@ -1,0 +1,20 @@
+/** Where things lie in this workspace. */
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where Node keeps what V8 has compiled. */
+export const compileCache = join(root, 'node_modules', '.cache', 'node');
+
+/** The entry of the application that `npm start` runs. Tests name another one. */
+export const mainFile = process.env.ASHLAR_DEV_MAIN ?? join(root, 'apps', 'api', 'src', 'main.ts');
+
+/** What the application is made of: a change in here starts it anew. */
+export function sourceFolders() {
+  const libs = join(root, 'libs');
+  const ofLibs = readdirSync(libs).map((lib) => join(libs, lib, 'src'));
+  const app = dirname(mainFile);
+  return [app, join(dirname(app), 'config'), ...ofLibs].filter((folder) => existsSync(folder));
+}
