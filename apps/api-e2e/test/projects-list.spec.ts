@@ -136,10 +136,13 @@ describe('the list of projects', () => {
       ['status', 'deleted'],
       ['search', ''],
       ['search', 'x'.repeat(101)],
-      ['search', 'a\0b'],
       ['offset', '3'],
     ])('%s=%s', async (name, value) => {
       expect(mistakesOf(await projects.list({ [name]: value }))).toEqual([`/${name}`]);
+    });
+
+    it('a search for U+0000, which PostgreSQL has no place for', async () => {
+      expect(mistakesOf(await projects.list({ search: 'a\0b' }))).toEqual(['/search']);
     });
 
     it('a parameter given twice, and names every mistake at once', async () => {
@@ -182,7 +185,7 @@ describe('the list of projects', () => {
       expect(answers.some(({ status }) => status === 400)).toBe(true);
     });
 
-    it('nothing of the largest and the smallest page', async () => {
+    it('neither the largest page nor the smallest', async () => {
       expect((await page({ limit: 100 })).items).toHaveLength(COUNT);
       expect((await page({ limit: 1 })).items).toHaveLength(1);
     });

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { Fastify } from 'fastify';
+import { fastify as createServer } from 'fastify';
 import { drainOnClose } from '../src/drain.hook.js';
 
 async function start(timeout: number) {
-  const fastify = Fastify();
+  const fastify = createServer();
   drainOnClose(fastify, timeout);
   let release: () => void = () => undefined;
   const started = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 import { closeOnSignals } from '../src/shutdown.service.js';
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const closes: Record<string, () => Promise<void>> = {
   quick: async () => say('closed'),
   failing: () => Promise.reject(new Error('no')),

@@ -4,7 +4,7 @@ import type { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adap
 import type pg from 'pg';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 import { poolOf } from './connection/pool.service.js';
-import { dropWhenReleased } from './connection/query-runner.service.js';
+import { connectionOf, dropWhenReleased } from './connection/query-runner.service.js';
 import { translateDatabaseError } from './persistence.errors.js';
 import { failureKind } from './sql-state.js';
 
@@ -62,7 +62,7 @@ export class Database {
       const result =
         queryRunner === undefined
           ? await this.#onPool<Row>(statement)
-          : await inTransaction<Row>((await queryRunner.connect()) as pg.PoolClient, statement);
+          : await inTransaction<Row>(await connectionOf(queryRunner), statement);
       return { rows: result.rows, rowCount: result.rowCount ?? 0 };
     } catch (error) {
       throw translateDatabaseError(error);

@@ -117,9 +117,6 @@ export class PersistenceOptions implements CheckedOptions {
     if (this.ca !== undefined && mode === 'disable') {
       yield { property: 'ca', message: 'needs tls to be require or verify-full' };
     }
-    if (this.lockTimeout > 0 && this.statementTimeout > 0 && this.lockTimeout > this.statementTimeout) {
-      yield { property: 'lockTimeout', message: 'must be at most statementTimeout, which would end the wait first' };
-    }
   }
 }
 

@@ -1,3 +1,5 @@
+import { causes, codeOf, isErrorLike } from './error-like.js';
+
 /** What a failure of the driver or the server means for the caller. */
 export type FailureKind =
   | 'unavailable'
@@ -47,8 +49,8 @@ const CONNECTION_MESSAGES =
 
 /** Sorts a failure by its code; `error` is what the driver threw. */
 export function failureKind(error: unknown): FailureKind {
-  if (!isError(error)) return 'other';
-  const code = typeof error.code === 'string' ? error.code : '';
+  if (!isErrorLike(error)) return 'other';
+  const code = codeOf(error);
   if (CONNECTION_CODES.has(code) || code.startsWith('08')) return 'unavailable';
   switch (code) {
     case SqlState.serializationFailure:
@@ -86,25 +88,4 @@ export function violates(error: unknown, state: string, constraint?: string): bo
     if (cause.code === state) return constraint === undefined || cause.constraint === constraint;
   }
   return false;
-}
-
-interface ErrorLike {
-  readonly message: string;
-  readonly code?: unknown;
-  readonly constraint?: unknown;
-  readonly cause?: unknown;
-}
-
-/** An error and what caused it, from the outside in. */
-function* causes(error: unknown): Iterable<ErrorLike> {
-  let current = error;
-  for (let depth = 0; depth < 8 && isError(current); depth++) {
-    yield current;
-    current = current.cause;
-  }
-}
-
-/** Not by `instanceof`: errors of Node's own modules are of another realm in a test runner. */
-function isError(value: unknown): value is ErrorLike {
-  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
 }

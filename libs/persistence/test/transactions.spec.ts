@@ -158,6 +158,16 @@ describe('transactions', () => {
       await expect(late).resolves.toBe(0);
     });
 
+    it('keeps what a joined function left behind away from the connection, which may be of somebody else by then', async () => {
+      let late: Promise<unknown>[] = [];
+      await transactions.run(() =>
+        transactions.run(async () => {
+          late = [sleep(20).then(() => projects.names()), sleep(20).then(() => database.repository(Project).count())];
+        }),
+      );
+      for (const work of late) await expect(work).rejects.toThrow(/released/);
+    });
+
     it('gives every connection back', async () => {
       const work = Array.from({ length: 30 }, (_, index) => projects.addBoth(`a${index}`, `b${index}`, index % 3 === 0 ? new Error('no') : undefined));
       await Promise.allSettled(work);

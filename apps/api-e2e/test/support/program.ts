@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { within } from './wait.js';
 
@@ -59,6 +60,7 @@ export class Program {
 
   /** Starts the API in one of its modes. */
   static api(home: string, args: readonly string[], options: ProgramOptions = {}): Program {
+    if (!existsSync(ENTRY)) throw new Error(`There is no ${ENTRY}: build it first, npx nx run api:build`);
     return Program.node(home, [ENTRY, ...args], options);
   }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError, retryDelay, type ExponentialRetry } from '@ashlar/domain';
 import { DataSource } from 'typeorm';
+import { codeOf, messageOf } from '../error-like.js';
 import type { PersistenceOptions } from '../persistence.options.js';
 import { dataSourceOptions, type EntityClass } from './data-source.config.js';
 import { parseDatabaseUrl } from './database-url.js';
@@ -58,7 +59,7 @@ export async function connectDataSource(parts: DataSourceParts): Promise<DataSou
       const cause = error instanceof DomainError ? error.cause : error;
       const delay = isHopeless(cause) ? undefined : retryDelay(policy, ++failures, () => 0);
       if (delay === undefined) throw new DatabaseStartError(label, failures, cause);
-      log.warn(`${label} does not answer (${reason(cause)}); trying again in ${delay} ms.`);
+      log.warn(`${label} does not answer (${messageOf(cause)}); trying again in ${delay} ms.`);
       await sleep(delay);
     }
   }
@@ -70,7 +71,7 @@ export class DatabaseStartError extends DomainError {
     super({
       code: 'DATABASE_START_FAILED',
       category: 'unavailable',
-      message: `Can't connect to PostgreSQL at ${label}${attempts > 1 ? ` after ${attempts} attempts` : ''}: ${reason(cause)}. ${advice(cause)}`,
+      message: `Can't connect to PostgreSQL at ${label}${attempts > 1 ? ` after ${attempts} attempts` : ''}: ${messageOf(cause)}. ${advice(cause)}`,
       cause,
     });
   }
@@ -78,7 +79,7 @@ export class DatabaseStartError extends DomainError {
 
 /** Wrong password, unknown user, no such database, no right to connect; TLS that the server does not speak. */
 function isHopeless(error: unknown): boolean {
-  return ['28P01', '28000', '3D000', '42501'].includes(codeOf(error)) || /does not support SSL/.test(reason(error));
+  return ['28P01', '28000', '3D000', '42501'].includes(codeOf(error)) || /does not support SSL/.test(messageOf(error));
 }
 
 function advice(error: unknown): string {
@@ -96,14 +97,4 @@ function advice(error: unknown): string {
     default:
       return 'Check the URL and the server.';
   }
-}
-
-/** Happy Eyeballs tries several addresses and reports them as one `AggregateError` without a message. */
-function reason(error: unknown): string {
-  if (error instanceof AggregateError) return [...new Set(error.errors.map(reason))].join(', ');
-  return error instanceof Error ? error.message || codeOf(error) : String(error);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 
@@ -38,9 +38,8 @@ export function startKeeper(settings: KeeperSettings): { link: KeeperLink; ready
     kept: talk.heard('kept'),
     settled: () => void child.stdin.write('settled\n'),
     end: () => void child.stdin.end(),
-    hold: () => setHold(child, true),
+    hold: (hold) => [child, child.stdin as Socket, child.stdout as Socket].forEach((part) => setHold(part, hold)),
   });
-  setHold(child, false);
   const ready = within(talk.heard('held'), KEEPER_START_TIMEOUT_MS);
   // Whoever fails before waiting for it has another error to tell.
   ready.catch(() => undefined);
@@ -68,13 +67,12 @@ export async function joinKeeper(addressFile: string): Promise<KeeperLink | unde
     socket.destroy();
     return undefined;
   }
-  socket.unref();
   return makeLink({
     closed,
     kept: talk.heard('kept'),
     settled: () => undefined,
     end: () => void socket.end(),
-    hold: () => void socket.ref(),
+    hold: (hold) => setHold(socket, hold),
   });
 }
 
@@ -83,20 +81,24 @@ interface Ends {
   readonly kept: Promise<void>;
   readonly settled: () => void;
   readonly end: () => void;
-  readonly hold: () => void;
+  /** Whether it keeps the process alive: an application that has nothing else to do must not live for its database. */
+  readonly hold: (hold: boolean) => void;
 }
 
 function makeLink(ends: Ends): KeeperLink {
   let leaving = false;
+  ends.hold(false);
   return {
     settled: ends.settled,
     lost: new Promise((resolve) => void ends.closed.then(() => (leaving ? undefined : resolve()))),
     leave() {
       leaving = true;
-      ends.hold();
+      ends.hold(true);
       ends.end();
       const answer = Promise.race([ends.kept.then(() => 'kept' as const), ends.closed.then(() => 'ended' as const)]);
-      return within(answer, LEAVE_TIMEOUT_MS).catch(() => 'ended');
+      return within(answer, LEAVE_TIMEOUT_MS)
+        .catch(() => 'ended' as const)
+        .finally(() => ends.hold(false));
     },
   };
 }
@@ -119,12 +121,9 @@ function within<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
   });
 }
 
-/** A link must not keep an application alive that has nothing else to do, except while it waits for an answer. */
-function setHold(child: ChildProcess, hold: boolean): void {
-  for (const part of [child, child.stdin, child.stdout] as (ChildProcess | Socket)[]) {
-    if (hold) part.ref();
-    else part.unref();
-  }
+function setHold(part: { ref(): unknown; unref(): unknown }, hold: boolean): void {
+  if (hold) part.ref();
+  else part.unref();
 }
 
 function readAddress(file: string): KeeperAddress | undefined {

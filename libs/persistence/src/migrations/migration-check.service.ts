@@ -1,6 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { EntityClass } from '../connection/data-source.config.js';
 import { connectDataSource } from '../connection/data-source.service.js';
+import { messageOf } from '../error-like.js';
 import { changedOptions, type PersistenceOptions } from '../persistence.options.js';
 import { catalogDifferences } from './catalog-diff.js';
 import { catalogSnapshot } from './catalog.repository.js';
@@ -85,7 +86,7 @@ async function differencesAfterDown(
     differences.push(...catalogDifferences(before, restored).map((difference) => `after down, ${difference}`));
     await applyMigration(runner, migration, 'up', apply);
   } catch (error) {
-    differences.push(error instanceof Error ? error.message : String(error));
+    differences.push(messageOf(error));
     return { differences, goesOn: false };
   }
   const again = catalogDifferences(made, await catalogSnapshot(runner));

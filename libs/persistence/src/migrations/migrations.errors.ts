@@ -1,4 +1,5 @@
 import { DomainError } from '@ashlar/domain';
+import { messageOf } from '../error-like.js';
 
 /** Somebody else migrates, or the lock was lost. Nothing was changed by us. */
 export class MigrationLockError extends DomainError {
@@ -15,20 +16,16 @@ export class MigrationLockError extends DomainError {
 /** A migration failed. Says which, and in what state it left the schema. `cause` is what the database said. */
 export class MigrationFailedError extends DomainError {
   constructor(init: { readonly name: string; readonly direction: 'up' | 'down'; readonly after: string; readonly cause: unknown }) {
-    const reason = init.cause instanceof Error ? rootMessage(init.cause) : String(init.cause);
+    // Domain errors say what a caller of the API may know; whoever migrates needs the words of the database.
+    const reason = messageOf(init.cause instanceof DomainError ? (init.cause.cause ?? init.cause) : init.cause);
     super({
       code: 'MIGRATION_FAILED',
       category: 'internal',
-      message: `Migration ${init.name} failed (${init.direction}): ${reason}. ${init.after}`,
+      message: `Migration ${init.name} failed (${init.direction}): ${reason.replace(/\.$/, '')}. ${init.after}`,
       details: { migration: init.name, direction: init.direction },
       cause: init.cause,
     });
   }
-}
-
-/** Ours say what a caller of the API may know; whoever migrates needs the words of the database. */
-function rootMessage(error: Error): string {
-  return (error instanceof DomainError && error.cause instanceof Error ? error.cause.message : error.message).replace(/\.$/, '');
 }
 
 /** `check` needs a database of its own, and may not make one. */

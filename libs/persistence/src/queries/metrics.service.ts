@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { PoolFigures } from '../connection/pool.service.js';
+import { codeOf } from '../error-like.js';
 import type { StatementLabel } from './statement-label.js';
 
 /** What this library needs of a prom-client `Registry`, so that its types load without prom-client. */
@@ -120,7 +121,7 @@ function loadPromClient(): PromClient | undefined {
   try {
     return createRequire(import.meta.url)('prom-client') as PromClient;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined;
+    if (codeOf(error) === 'MODULE_NOT_FOUND') return undefined;
     throw error;
   }
 }

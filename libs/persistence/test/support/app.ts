@@ -42,7 +42,7 @@ export async function startApp(init: AppInit): Promise<INestApplicationContext> 
       ],
       providers: init.providers ?? [],
     },
-    { logger: ['error', 'warn'], abortOnError: false },
+    { logger: false, abortOnError: false },
   );
   if (init.migrate !== false) await app.get(MigrationRunner).up();
   return app;
