@@ -1,3 +1,5 @@
+import type { OptionContext } from '@ashlar/domain';
+
 /** Values for some options, nested as the options are. */
 export type DeepPartial<T> = T extends readonly unknown[]
   ? T
@@ -35,7 +37,7 @@ export interface LoadConfigOptions<T extends object = object> {
   /** Arguments of the app itself, which are no options: `['help', 'json']`. */
   readonly ignoreArguments?: readonly string[];
   /** The first source after the initialisers: what only the program knows, such as a database that it can start. */
-  readonly defaults?: ConfigOverrides<T>;
+  readonly defaults?: (context: OptionContext) => ConfigOverrides<T> | undefined;
   /** The last source: what has to be so, such as the free port that a test was given. */
   readonly overrides?: ConfigOverrides<T>;
 }

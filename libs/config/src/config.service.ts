@@ -3,7 +3,7 @@ import { settingsOfArguments } from './argument-source.js';
 import { buildConfig } from './build-config.js';
 import { checkConfig } from './check-config.js';
 import { ConfigClassError, ConfigError, type ConfigIssue } from './config.errors.js';
-import type { LoadConfigOptions } from './config.options.js';
+import type { ConfigOverrides, LoadConfigOptions } from './config.options.js';
 import { type ConfigRow, configRows } from './describe-config.js';
 import { readEnvironment } from './environment.js';
 import { type EnvironmentNaming, settingsOfEnvironment, type Variable } from './environment-source.js';
@@ -47,12 +47,15 @@ export function loadConfig<T extends object>(
   const naming: EnvironmentNaming = { prefix, aliases, readSecret: (file) => readSecret(directory, file) };
   const results: SourceResult[] = [
     { settings: [], issues: environment.issues },
-    ...(options.defaults ? [settingsOfObject(schema, options.defaults.values, options.defaults.source)] : []),
+    ...settingsOfCode(
+      schema,
+      options.defaults?.({ environment: environment.name, production: environment.production }),
+    ),
     ...(environment.issues.length > 0 ? [] : readConfigFiles(schema, directory, environment.name)),
     ...(environment.name === 'development' ? [readDotenv(schema, directory, naming)] : []),
     settingsOfEnvironment(schema, variablesOf(env), naming),
     settingsOfArguments(schema, argv, options.ignoreArguments ?? []),
-    ...(options.overrides ? [settingsOfObject(schema, options.overrides.values, options.overrides.source)] : []),
+    ...settingsOfCode(schema, options.overrides),
   ];
   const merged = mergeSettings(
     schema,
@@ -68,6 +71,10 @@ export function loadConfig<T extends object>(
   const sources = new Map([...merged.values].map(([path, effective]) => [path, effective.source]));
   const rows = Object.freeze(configRows(schema, value, sources));
   return Object.freeze({ value, environment: name, production, rows, sections: schema.sections });
+}
+
+function settingsOfCode(schema: ConfigSchema, code: ConfigOverrides | undefined): SourceResult[] {
+  return code === undefined ? [] : [settingsOfObject(schema, code.values, code.source)];
 }
 
 /** Every option with its effective value, where it comes from, its type and its default, in the order of the class. */

@@ -124,9 +124,21 @@ describe('defaults', () => {
   };
 
   it('count more than initialisers and less than every file', () => {
-    const loaded = load(AppConfig, { defaults, directory: folderWith({ 'config/default.yaml': 'http: { port: 2 }' }) });
+    const directory = folderWith({ 'config/default.yaml': 'http: { port: 2 }' });
+    const loaded = load(AppConfig, { defaults: () => defaults, directory });
     expect([loaded.value.database.url, loaded.value.http.port]).toEqual(['postgres://postgres@127.0.0.1/app', 2]);
     expect(loaded.rows.find(({ path }) => path === 'database.url')?.source).toBe('embedded PostgreSQL');
+  });
+});
+
+describe('defaults of one environment', () => {
+  it('are given by who knows it', () => {
+    const seen: unknown[] = [];
+    const defaults = (context: object) => void seen.push(context);
+    expect(issuesOf(AppConfig, { defaults, environment: 'production' })).toContainEqual(
+      expect.objectContaining({ path: 'database.url' }),
+    );
+    expect(seen).toEqual([{ environment: 'production', production: true }]);
   });
 });
 

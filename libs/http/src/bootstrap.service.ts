@@ -7,7 +7,7 @@ import { drainOnClose } from './drain.hook.js';
 import { HttpStartError } from './http.errors.js';
 import type { HttpOptions } from './http.options.js';
 import { type OpenApiInit, serveOpenApi } from './openapi.service.js';
-import { requestContextHook } from './request-context.hook.js';
+import { REQUEST_ID_HEADER, requestContextHook } from './request-context.hook.js';
 
 /** What {@link createHttpApplication} needs beside the root module. */
 export interface HttpApplicationInit {
@@ -51,6 +51,7 @@ export async function createHttpApplication(
   }
   app.setGlobalPrefix(options.prefix, { exclude: ['health/live', 'health/ready'] });
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
+  enableCors(app, options);
   serveOpenApi(app, init.openApi, options.docs);
   return app;
 }
@@ -69,6 +70,17 @@ export async function listen(app: NestFastifyApplication, options: HttpOptions):
     throw HttpStartError.of(error, 'http', options.host, options.port);
   }
   return (await app.getUrl()).replace('[::1]', 'localhost');
+}
+
+function enableCors(app: NestFastifyApplication, { cors }: HttpOptions): void {
+  if (cors.origins.length === 0) return;
+  app.enableCors({
+    origin: cors.origins.includes('*') ? '*' : [...cors.origins],
+    credentials: cors.credentials,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: [REQUEST_ID_HEADER, 'location', 'retry-after'],
+    maxAge: 600,
+  });
 }
 
 function isListenError(error: unknown): error is NodeJS.ErrnoException {

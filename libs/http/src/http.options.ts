@@ -1,5 +1,5 @@
 import { type CheckedOptions, Describe, Duration, type OptionContext, type OptionIssue, Size } from '@ashlar/domain';
-import { IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { IsArray, IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
 
 /** The port for operators and scrapers: `/metrics`, `/health/*`. Never reachable from outside the cluster. */
 export class OperationsOptions {
@@ -16,6 +16,27 @@ export class OperationsOptions {
   @Min(0)
   @Max(65_535)
   port = 3001;
+}
+
+/** Which pages of other origins may call the API from a browser. */
+export class CorsOptions implements CheckedOptions {
+  @Describe('Origins that may call from a browser, such as `https://app.example.org`; `*` for all. None: no CORS.')
+  @IsArray()
+  @Matches(/^(\*|https?:\/\/[^/\s*]+)$/, {
+    each: true,
+    message: 'must each be an origin like https://app.example.org, or *',
+  })
+  origins: string[] = [];
+
+  @Describe('Lets browsers send cookies along.')
+  @IsBoolean()
+  credentials = false;
+
+  *checkOptions(context: OptionContext): Iterable<OptionIssue> {
+    if (!this.origins.includes('*')) return;
+    if (context.production) yield { property: 'origins', message: 'must name the origins in production, not *' };
+    if (this.credentials) yield { property: 'credentials', message: 'must be false when origins has *' };
+  }
 }
 
 /** What an HTTP service needs to know about itself. */
@@ -69,6 +90,8 @@ export class HttpOptions implements CheckedOptions {
   @Describe('Serves the interactive documentation at `/docs`.')
   @IsBoolean()
   docs = true;
+
+  cors = new CorsOptions();
 
   operations = new OperationsOptions();
 

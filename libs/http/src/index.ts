@@ -6,7 +6,7 @@ export type { HealthReport } from './health/health.service.js';
 export { HttpStartError } from './http.errors.js';
 export { HttpModule } from './http.module.js';
 export type { HttpModuleOptions } from './http.module.options.js';
-export { HttpOptions, OperationsOptions } from './http.options.js';
+export { CorsOptions, HttpOptions, OperationsOptions } from './http.options.js';
 export { createOpenApiDocument, DOCS_PATH, OPENAPI_PATH } from './openapi.service.js';
 export type { OpenApiInit } from './openapi.service.js';
 export { OperationsService } from './operations.service.js';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OperationsService } from '../src/index.js';
+import { CorsOptions, HttpOptions, OperationsService } from '../src/index.js';
 import { type SampleApp, startSampleApp } from './sample-app.js';
 
 let sample: SampleApp;
@@ -239,6 +239,40 @@ describe('OpenAPI', () => {
     expect((await fetch(`${bare.url}/docs`)).status).toBe(404);
     expect((await fetch(`${bare.url}/openapi.json`)).status).toBe(200);
     await bare.app.close();
+  });
+});
+
+describe('CORS', () => {
+  const asked = async (url: string, origin: string) =>
+    (await fetch(`${url}/api/v1/people/me`, { headers: { origin } })).headers.get('access-control-allow-origin');
+
+  it('lets no other origin in by default', async () => {
+    expect(await asked(sample.url, 'https://app.example.org')).toBeNull();
+  });
+
+  it('lets in the origins that are named, and no other', async () => {
+    const cors = Object.assign(new CorsOptions(), { origins: ['https://app.example.org'] });
+    const open = await startSampleApp({ options: { cors } });
+    expect(await asked(open.url, 'https://app.example.org')).toBe('https://app.example.org');
+    expect(await asked(open.url, 'https://evil.example.org')).toBeNull();
+    await open.app.close();
+  });
+
+  it('refuses a wildcard in production, and with credentials', () => {
+    const cors = Object.assign(new CorsOptions(), { origins: ['*'], credentials: true });
+    const properties = (production: boolean) =>
+      [...cors.checkOptions({ environment: 'x', production })].map(({ property }) => property);
+    expect(properties(true)).toEqual(['origins', 'credentials']);
+    expect(properties(false)).toEqual(['credentials']);
+  });
+});
+
+describe('the options', () => {
+  it('refuse one port for both doors', () => {
+    const options = Object.assign(new HttpOptions(), { port: 3001 });
+    expect([...options.checkOptions({ environment: 'x', production: false })]).toEqual([
+      { property: 'operations.port', message: 'must differ from port' },
+    ]);
   });
 });
 

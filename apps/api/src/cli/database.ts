@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { LoadedConfig } from '@ashlar/config';
+import type { LoadConfigOptions, LoadedConfig } from '@ashlar/config';
 import { type AppConfig, APP_DIRECTORY, loadAppConfig } from '../app.config.js';
 
 /** A configuration that names a database, and what ends that database if this process started it. */
@@ -25,7 +25,7 @@ export async function configWithDatabase(args: readonly string[]): Promise<Confi
     dataDir: resolve(ROOT, embedded.dataDir),
     port: embedded.port,
     database: 'ashlar',
-    log: (message) => process.stdout.write(`${message}\n`),
+    log: (message) => process.stderr.write(`${message}\n`),
   });
   try {
     return { config: loadAppConfig(args, embeddedAt(server.url)), stopDatabase: () => server.stop() };
@@ -37,17 +37,17 @@ export async function configWithDatabase(args: readonly string[]): Promise<Confi
 
 /** The settings for modes that need no database: a missing address is none. Production insists on it all the same. */
 export function configForShow(args: readonly string[]): LoadedConfig<AppConfig> {
-  const config = loadAppConfig(args, embeddedAt('postgres://postgres@127.0.0.1/ashlar'));
-  return config.production ? loadAppConfig(args) : config;
+  return loadAppConfig(args, embeddedAt('postgres://postgres@127.0.0.1/ashlar'));
 }
 
 /** The settings of the embedded server, if it is wanted: read with a placeholder for the address that is not known yet. */
 function embeddedSettings(args: readonly string[]): AppConfig['embedded'] | undefined {
-  const { value, rows, production } = configForShow(args);
+  const { value, rows } = configForShow(args);
   const wanted = rows.some(({ path, source }) => path === 'database.url' && source === EMBEDDED);
-  return wanted && !production ? value.embedded : undefined;
+  return wanted ? value.embedded : undefined;
 }
 
-function embeddedAt(url: string) {
-  return { defaults: { source: EMBEDDED, values: { database: { url } } } };
+function embeddedAt(url: string): Pick<LoadConfigOptions<AppConfig>, 'defaults'> {
+  const embedded = { source: EMBEDDED, values: { database: { url } } };
+  return { defaults: ({ production }) => (production ? undefined : embedded) };
 }
