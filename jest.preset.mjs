@@ -8,7 +8,7 @@ const fromHere = (file) => fileURLToPath(new URL(file, import.meta.url));
  */
 export default {
   testEnvironment: 'node',
-  setupFiles: [fromHere('./jest.setup.mjs')],
+  setupFilesAfterEnv: [fromHere('./jest.setup.mjs')],
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],

@@ -1,0 +1,28 @@
+import type { Socket } from 'node:net';
+import { PROBLEM_MEDIA_TYPE, problemOfStatus } from './problem.js';
+
+const STATUS_BY_CODE: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'The request is not HTTP/1.1 as RFC 9112 has it.',
+  408: 'The request took too long to arrive.',
+  431: 'The headers of the request are too large.',
+};
+
+/** Answers what is not even a request with problem details, and closes the connection. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (socket.writable) {
+    const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
+    const problem = problemOfStatus(status, REASONS[status]);
+    const body = JSON.stringify(problem);
+    socket.end(
+      `HTTP/1.1 ${status} ${problem.title}\r\ncontent-type: ${PROBLEM_MEDIA_TYPE}\r\n` +
+        `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    );
+  }
+  socket.destroySoon();
+}
