@@ -12,6 +12,8 @@ export interface TraceContext {
 /** What travels with every HTTP request, job, schedule and CLI command, and stands in every log line. */
 export interface RequestContext {
   readonly requestId: string;
+  /** Where an HTTP request came from: one spelling for each address, forwarded ones believed of trusted proxies only. */
+  readonly clientAddress?: string;
   /** Anonymous until something authenticates the caller. */
   actor: Actor;
   trace?: TraceContext | undefined;

@@ -1,13 +1,23 @@
+import { constants } from 'node:zlib';
 import { systemIds } from '@ashlar/domain';
+import compress from '@fastify/compress';
 import type { INestApplicationContext, LoggerService, Type } from '@nestjs/common';
 import { VersioningType } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { answerClientError, answerFrameworkError } from './client-error.hook.js';
 import { drainOnClose } from './drain.hook.js';
 import { HttpStartError } from './http.errors.js';
 import type { HttpOptions } from './http.options.js';
+import { acceptJsonBodies } from './json-body.hook.js';
+import { refuseOtherMethods } from './method-not-allowed.hook.js';
 import { type OpenApiInit, serveOpenApi } from './openapi.service.js';
 import { REQUEST_ID_HEADER, requestContextHook } from './request-context.hook.js';
+import { requestTargetHook } from './request-target.hook.js';
+import { securityHeadersHook } from './security-headers.hook.js';
+
+/** Quality 4 is near gzip's best in size at a fraction of the time; Node's default of 11 is for files made once. */
+const COMPRESSION = { threshold: 1024, brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } } };
 
 /** What {@link createHttpApplication} needs beside the root module. */
 export interface HttpApplicationInit {
@@ -28,16 +38,10 @@ export async function createHttpApplication(
   init: HttpApplicationInit,
 ): Promise<NestFastifyApplication> {
   const { options } = init;
-  const adapter = new FastifyAdapter({
-    bodyLimit: options.bodyLimit,
-    requestTimeout: options.requestTimeout,
-    connectionTimeout: options.requestTimeout,
-    keepAliveTimeout: options.keepAliveTimeout,
-  });
-  adapter.setOnRequestHook(requestContextHook(() => systemIds.next()));
-  drainOnClose(adapter.getInstance(), options.drainTimeout);
+  const adapter = createAdapter(options);
 
   const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
+    bodyParser: false,
     bufferLogs: init.logger !== undefined,
     // A boot that fails is told by the error alone, not by what led to it.
     autoFlushLogs: init.logger === undefined,
@@ -52,6 +56,7 @@ export async function createHttpApplication(
   app.setGlobalPrefix(options.prefix, { exclude: ['health/live', 'health/ready'] });
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
   enableCors(app, options);
+  if (options.compression) await app.register(compress, COMPRESSION);
   serveOpenApi(app, init.openApi, options.docs);
   return app;
 }
@@ -70,6 +75,37 @@ export async function listen(app: NestFastifyApplication, options: HttpOptions):
     throw HttpStartError.of(error, 'http', options.host, options.port);
   }
   return (await app.getUrl()).replace('[::1]', 'localhost');
+}
+
+/** The server with everything that happens to a request before Nest sees it, in this order. */
+function createAdapter(options: HttpOptions): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: options.bodyLimit,
+    requestTimeout: options.requestTimeout,
+    connectionTimeout: options.requestTimeout + options.handlerTimeout,
+    keepAliveTimeout: options.keepAliveTimeout,
+    handlerTimeout: options.handlerTimeout,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    http: {
+      headersTimeout: options.headersTimeout,
+      maxHeaderSize: options.headerLimit,
+      // The hook below says so in problem details.
+      requireHostHeader: false,
+      // Node looks for slow senders every 30 s unless told otherwise.
+      connectionsCheckingInterval: 1_000,
+    },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: answerFrameworkError,
+    genReqId: () => systemIds.next(),
+  });
+  adapter.setOnRequestHook(requestContextHook(() => systemIds.next()));
+  const fastify = adapter.getInstance();
+  drainOnClose(fastify, options.drainTimeout);
+  acceptJsonBodies(fastify);
+  fastify.addHook('onRequest', securityHeadersHook);
+  fastify.addHook('onRequest', requestTargetHook(options.urlLimit));
+  refuseOtherMethods(fastify);
+  return adapter;
 }
 
 function enableCors(app: NestFastifyApplication, { cors }: HttpOptions): void {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_MEDIA_TYPE, problemOfStatus } from './problem.js';
 
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
@@ -11,6 +12,17 @@ const REASONS: Readonly<Record<number, string>> = {
   408: 'The request took too long to arrive.',
   431: 'The headers of the request are too large.',
 };
+
+/** Answers what the router refuses before any hook runs: an address that can't be decoded, a parameter that is too long. */
+export function answerFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const status = error.statusCode ?? 400;
+  void reply
+    .code(status)
+    .header('content-type', PROBLEM_MEDIA_TYPE)
+    .send(
+      JSON.stringify({ ...problemOfStatus(status, 'The address of the request is malformed.'), requestId: request.id }),
+    );
+}
 
 /** Answers what is not even a request with problem details, and closes the connection. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {

@@ -57,11 +57,39 @@ export class HttpOptions implements CheckedOptions {
   @Matches(/^[a-z0-9][a-z0-9/-]*$/)
   prefix = 'api';
 
+  @Describe(
+    'Addresses or networks (CIDR) of the proxies in front, whose `X-Forwarded-For` is believed. None: nobody is.',
+  )
+  @IsArray()
+  @Matches(/^[0-9a-f.:]+(\/\d{1,3})?$/i, {
+    each: true,
+    message: 'must each be an address or a network like 10.0.0.0/8',
+  })
+  trustedProxies: string[] = [];
+
+  @Describe('Longest address (path and query) accepted, in characters.')
+  @IsInt()
+  @Min(256)
+  @Max(65_536)
+  urlLimit = 8192;
+
+  @Describe('Largest head of a request accepted, all headers together.')
+  @Size()
+  @IsInt()
+  @Min(1024)
+  headerLimit = 16 * 1024;
+
   @Describe('Largest request body accepted.')
   @Size()
   @IsInt()
   @Min(1)
   bodyLimit = 1024 * 1024;
+
+  @Describe('How long a client may take to send the head of a request.')
+  @Duration()
+  @IsInt()
+  @Min(1)
+  headersTimeout = 10_000;
 
   @Describe('How long a client may take to send a whole request.')
   @Duration()
@@ -74,6 +102,16 @@ export class HttpOptions implements CheckedOptions {
   @IsInt()
   @Min(1)
   keepAliveTimeout = 72_000;
+
+  @Describe('How long the service may take to answer before the client gets a 503.')
+  @Duration()
+  @IsInt()
+  @Min(1)
+  handlerTimeout = 30_000;
+
+  @Describe('Compresses answers that are large enough to gain by it.')
+  @IsBoolean()
+  compression = true;
 
   @Describe('How long each health check may take before it counts as down.')
   @Duration()
@@ -96,6 +134,9 @@ export class HttpOptions implements CheckedOptions {
   operations = new OperationsOptions();
 
   *checkOptions(_context: OptionContext): Iterable<OptionIssue> {
+    if (this.headersTimeout > this.requestTimeout) {
+      yield { property: 'headersTimeout', message: 'must be at most requestTimeout' };
+    }
     if (this.operations.enabled && this.port !== 0 && this.port === this.operations.port) {
       yield { property: 'operations.port', message: 'must differ from port' };
     }

@@ -9,7 +9,7 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 const REFUSALS: Readonly<Record<JsonRefusal, string>> = {
   'duplicate-key': 'The body has a key that stands twice in the same object: send it once.',
-  'forbidden-key': 'The body has the key "__proto__", which no field is called.',
+  'forbidden-key': 'The body has a key "__proto__" or "constructor", which no field is called.',
   'null-character': 'The body has a text with U+0000, which can not be stored: send the text without it.',
   'too-deep': `The body is nested more than ${MAX_DEPTH} levels deep.`,
 };

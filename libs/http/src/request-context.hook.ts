@@ -1,7 +1,9 @@
 import { REQUEST_CONTEXT, type RequestContext } from '@ashlar/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClsServiceManager } from 'nestjs-cls';
+import { canonicalAddress } from './client-address.js';
 import { acceptedRequestId } from './request-id.js';
+import { traceOf } from './trace-parent.js';
 
 /** The header in which a request id comes in and goes out. */
 export const REQUEST_ID_HEADER = 'x-request-id';
@@ -15,7 +17,12 @@ export function requestContextHook(newId: () => string) {
   const cls = ClsServiceManager.getClsService();
   return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     const requestId = acceptedRequestId(request.headers[REQUEST_ID_HEADER]) ?? newId();
-    const context: RequestContext = { requestId, actor: { kind: 'anonymous' } };
+    const context: RequestContext = {
+      requestId,
+      clientAddress: canonicalAddress(request.ip),
+      actor: { kind: 'anonymous' },
+      trace: traceOf(request.headers.traceparent),
+    };
     reply.header(REQUEST_ID_HEADER, requestId);
     // Beside the continuation-local store, for hooks that run when the answer has been sent and the store may be gone.
     request.id = requestId;

@@ -5,7 +5,7 @@ import { refusalOfTarget, type TargetRefusal } from './request-target.js';
 const REFUSALS: Readonly<Record<Exclude<TargetRefusal, 'too-long'>, string>> = {
   'null-character': 'The address has a U+0000 (%00) in it.',
   'bad-encoding': 'The query is not percent-encoded UTF-8: encode each name and value.',
-  'forbidden-parameter': 'The query has a parameter "__proto__", which nothing is called.',
+  'forbidden-parameter': 'The query has a parameter "__proto__" or "constructor", which nothing is called.',
   'too-many-parameters': 'The query has more than 100 parameters.',
 };
 
@@ -21,24 +21,27 @@ class TargetTooLongError extends Error {
   readonly statusCode = 414;
 }
 
-/** Refuses addresses that lenient parsers would read in a way of their own, and a second `Host`. */
+/** Refuses addresses that lenient parsers would read in a way of their own, and a `Host` that is missing or stands twice. */
 export function requestTargetHook(maxLength: number) {
   return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
     const refusal = refusalOfTarget(request.raw.url ?? '/', maxLength);
     if (refusal === 'too-long')
       return done(new TargetTooLongError(`The address is longer than ${maxLength} characters.`));
     if (refusal) return done(new MalformedRequestError(REFUSALS[refusal]));
-    if (hasTwoHosts(request.raw.rawHeaders))
-      return done(new MalformedRequestError('The request has two Host headers.'));
+    const hosts = hostsOf(request.raw.rawHeaders);
+    if (hosts > 1) return done(new MalformedRequestError('The request has two Host headers.'));
+    if (hosts === 0 && request.raw.httpVersion === '1.1') {
+      return done(new MalformedRequestError('The request has no Host header.'));
+    }
     done();
   };
 }
 
 /** Names and values take turns in the raw list; Node itself keeps the first host and drops the rest in silence. */
-function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+function hostsOf(rawHeaders: readonly string[]): number {
   let hosts = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
     if (rawHeaders[i]?.length === 4 && rawHeaders[i]?.toLowerCase() === 'host') hosts++;
   }
-  return hosts > 1;
+  return hosts;
 }

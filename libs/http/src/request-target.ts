@@ -1,3 +1,5 @@
+import { FORBIDDEN_KEYS } from './strict-json.js';
+
 /** Why the target of a request (path and query) is refused. */
 export type TargetRefusal =
   'too-long' | 'null-character' | 'bad-encoding' | 'forbidden-parameter' | 'too-many-parameters';
@@ -7,7 +9,7 @@ const ENCODED_NULL = /%00/;
 
 /**
  * Finds in a request target what lenient parsers let through: broken percent-encoding or invalid UTF-8 in the query, U+0000
- * anywhere, `__proto__` as a parameter, more than 100 parameters, or more than `maxLength` characters in all.
+ * anywhere, `__proto__` or `constructor` as a parameter, more than 100 parameters, or more than `maxLength` characters in all.
  */
 export function refusalOfTarget(target: string, maxLength: number): TargetRefusal | undefined {
   if (target.length > maxLength) return 'too-long';
@@ -19,7 +21,7 @@ export function refusalOfTarget(target: string, maxLength: number): TargetRefusa
   for (const parameter of parameters) {
     const name = decoded(parameter.split('=', 1)[0] ?? '');
     if (name === undefined || decoded(parameter) === undefined) return 'bad-encoding';
-    if (name === '__proto__') return 'forbidden-parameter';
+    if (FORBIDDEN_KEYS.has(name)) return 'forbidden-parameter';
   }
   return undefined;
 }

@@ -3,9 +3,12 @@ export type JsonRefusal = 'duplicate-key' | 'forbidden-key' | 'null-character' |
 
 const QUOTE = '"';
 
+/** Keys that reach the prototype of whatever they are copied to, and which no field is called. */
+export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
+
 /**
  * Finds in well-formed JSON what different readers read differently, or what no column can hold: a key that stands twice in
- * an object (RFC 8259 section 4), `__proto__`, U+0000, nesting beyond `maxDepth`. One pass, no recursion.
+ * an object (RFC 8259 section 4), `__proto__` or `constructor`, U+0000, nesting beyond `maxDepth`. One pass, no recursion.
  */
 export function refusalOfJson(text: string, maxDepth: number): JsonRefusal | undefined {
   const mayHoldNull = text.includes('\\u0000');
@@ -44,7 +47,7 @@ function refusalOfString(literal: string, keys: Set<string> | undefined): JsonRe
   const value = literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
   if (value.includes('\0')) return 'null-character';
   if (keys === undefined) return undefined;
-  if (value === '__proto__') return 'forbidden-key';
+  if (FORBIDDEN_KEYS.has(value)) return 'forbidden-key';
   if (keys.has(value)) return 'duplicate-key';
   keys.add(value);
   return undefined;
