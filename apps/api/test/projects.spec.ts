@@ -105,6 +105,35 @@ describe('changing', () => {
   });
 });
 
+describe('conditions', () => {
+  const send = (method: 'GET' | 'PATCH', id: string, headers: Record<string, string>) =>
+    api.app.inject({
+      method,
+      url: `/api/v1/projects/${id}`,
+      headers: { 'x-development-actor': ADA, ...headers },
+      ...(method === 'PATCH' && { payload: { name: 'New' } }),
+    });
+
+  it('answers 304 to a client that has the version', async () => {
+    const { id } = await create('cached');
+    const read = await send('GET', id, {});
+    expect(read.headers.etag).toBe('"1"');
+    const again = await send('GET', id, { 'if-none-match': '"1"' });
+    expect([again.statusCode, again.body, again.headers.etag]).toEqual([304, '', '"1"']);
+    expect((await send('GET', id, { 'if-none-match': '"2"' })).statusCode).toBe(200);
+  });
+
+  it('changes the version that was read, and no other', async () => {
+    const { id } = await create('matched');
+    const changed = await send('PATCH', id, { 'if-match': '"1"' });
+    expect([changed.statusCode, changed.headers.etag]).toEqual([200, '"2"']);
+    const late = await send('PATCH', id, { 'if-match': '"1"' });
+    expect([late.statusCode, late.json().code]).toEqual([412, 'VERSION_MISMATCH']);
+    expect((await send('PATCH', id, { 'if-match': '*' })).statusCode).toBe(200);
+    expect((await send('PATCH', id, { 'if-match': 'nonsense' })).statusCode).toBe(400);
+  });
+});
+
 describe('importing', () => {
   it('tells of each item what became of it', async () => {
     await create('there');
@@ -161,6 +190,14 @@ describe('listing', () => {
       expect(back).toEqual(forth);
     },
   );
+
+  it('links to its neighbours', async () => {
+    const { headers, body } = await api.call('GET', '/projects?limit=4&sort=name', { as: OWNER });
+    expect(headers.link).toBe(
+      '</api/v1/projects?limit=4&sort=name>; rel="first", ' +
+        `</api/v1/projects?limit=4&sort=name&cursor=${body.nextCursor}>; rel="next"`,
+    );
+  });
 
   it('gives 20 unless told otherwise, newest first', async () => {
     const page = await list('');

@@ -17,6 +17,7 @@ export type { Problem, ProblemField } from './problem.js';
 export { ApiProblems, ProblemDto, ProblemFieldDto } from './problem.dto.js';
 export { REQUEST_ID_HEADER } from './request-context.hook.js';
 export { currentActor, currentContext } from './request-context.service.js';
+export { ConditionalChange, Created, ExpectedVersion, Paged, ReadVersioned, Versioned } from './resource.decorator.js';
 export { closeOnSignals } from './shutdown.service.js';
 export type { ShutdownInit } from './shutdown.service.js';
 export { InputValidationPipe } from './validation.pipe.js';

@@ -31,7 +31,7 @@ describe('request id', () => {
   it('takes over a sound one, and answers with it', async () => {
     const response = await get('/api/v1/people/me', { headers: { 'x-request-id': 'trace-0001' } });
     expect(response.headers.get('x-request-id')).toBe('trace-0001');
-    await expect(response.json()).resolves.toEqual({ actor: { kind: 'anonymous' }, requestId: 'trace-0001' });
+    await expect(response.json()).resolves.toMatchObject({ actor: { kind: 'anonymous' }, requestId: 'trace-0001' });
   });
 
   it.each(['short', 'has spaces in it', `x${'y'.repeat(200)}`, '"><script>alert(1)'])('replaces %j', async (id) => {
@@ -171,6 +171,61 @@ describe('validation', () => {
   it('reads integers out of a query, with defaults', async () => {
     await expect(get('/api/v1/people').then((r) => r.json())).resolves.toEqual({ limit: 20 });
     await expect(get('/api/v1/people?limit=100').then((r) => r.json())).resolves.toEqual({ limit: 100 });
+  });
+});
+
+describe('conditions', () => {
+  const put = (headers: Record<string, string>) => get('/api/v1/people/me', { method: 'PUT', headers });
+
+  it('asks for one where it must be given', async () => {
+    const response = await put({});
+    expect([response.status, (await problem(response)).code]).toEqual([428, 'PRECONDITION_REQUIRED']);
+  });
+
+  it('reads the version out of it, and answers with the new one', async () => {
+    expect((await put({ 'if-match': '"4"' })).headers.get('etag')).toBe('"5"');
+    expect((await put({ 'if-match': '*' })).headers.get('etag')).toBe('"1"');
+  });
+
+  it('refuses one that is no tag', async () => {
+    expect(await problem(await put({ 'if-match': 'W/"4"' }))).toMatchObject({ status: 400, code: 'INVALID_INPUT' });
+  });
+});
+
+describe('headers', () => {
+  it('let nothing be framed, sniffed or run, but the documentation run its own', async () => {
+    const api = await get('/api/v1/people/me');
+    expect(api.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(api.headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await get('/docs')).headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect((await get('/documents')).headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('tell that a large answer is compressed', async () => {
+    const large = await get('/openapi.json', { headers: { 'accept-encoding': 'br' } });
+    expect(large.headers.get('content-encoding')).toBe('br');
+    expect(await large.json()).toHaveProperty('openapi');
+    expect((await get('/health/live')).headers.get('content-encoding')).toBeNull();
+  });
+});
+
+describe('the client address', () => {
+  const seen = async (url: string, forwarded?: string) => {
+    const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
+    return ((await (await fetch(`${url}/api/v1/people/me`, { headers })).json()) as { address: string }).address;
+  };
+
+  it('is that of the peer, whatever a header says', async () => {
+    expect(await seen(sample.url)).toBe('127.0.0.1');
+    expect(await seen(sample.url, '203.0.113.7')).toBe('127.0.0.1');
+  });
+
+  it('is believed of trusted proxies, and only up to the first that is not', async () => {
+    const behind = await startSampleApp({ options: { trustedProxies: ['127.0.0.0/8', '10.0.0.0/8'] } });
+    expect(await seen(behind.url, '203.0.113.7')).toBe('203.0.113.7');
+    expect(await seen(behind.url, '1.1.1.1, 203.0.113.7, 10.1.2.3')).toBe('203.0.113.7');
+    expect(await seen(behind.url, '::ffff:203.0.113.7')).toBe('203.0.113.7');
+    await behind.app.close();
   });
 });
 

@@ -1,5 +1,5 @@
 import { DomainError, type HealthCheck, type OperationsRoute } from '@ashlar/domain';
-import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Module, Param, Post, Put, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Transform } from 'class-transformer';
 import { IsEmail, IsInt, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
@@ -10,11 +10,13 @@ import {
   CurrentActor,
   currentContext,
   CursorQueryDto,
+  ExpectedVersion,
   HttpModule,
   HttpOptions,
   listen,
   ParseIdPipe,
   Public,
+  Versioned,
 } from '../src/index.js';
 
 export class AddressDto {
@@ -56,7 +58,14 @@ export class PeopleController {
 
   @Get('me')
   me(@CurrentActor() actor: unknown) {
-    return { actor, requestId: currentContext()?.requestId };
+    const context = currentContext();
+    return { actor, requestId: context?.requestId, address: context?.clientAddress, trace: context?.trace };
+  }
+
+  @Put('me')
+  @Versioned(PersonDto)
+  replace(@ExpectedVersion({ required: true }) version: number | undefined) {
+    return { version: (version ?? 0) + 1 };
   }
 
   @Get('fail/:how')

@@ -1,16 +1,18 @@
-import { ApiProblems, CurrentActor, ParseIdPipe, RequirePermission } from '@ashlar/http';
 import type { Actor } from '@ashlar/domain';
-import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import {
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+  ApiProblems,
+  ConditionalChange,
+  Created,
+  CurrentActor,
+  ExpectedVersion,
+  Paged,
+  ParseIdPipe,
+  ReadVersioned,
+  RequirePermission,
+  Versioned,
+} from '@ashlar/http';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DEVELOPMENT_ACTOR_HEADER } from '../development-actor.guard.js';
 import type { ProjectId } from './project.js';
 import {
@@ -26,6 +28,8 @@ import { ProjectsService } from './projects.service.js';
 
 const ProjectIdParam = () => Param('id', ParseIdPipe);
 const ApiProjectId = () => ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } });
+const NOT_FOUND = 'There is no such project that you may see.';
+const CHANGED = 'Somebody changed it since you read it.';
 
 @ApiTags('projects')
 @ApiHeader({ name: DEVELOPMENT_ACTOR_HEADER, description: 'Development only: the id of the user who acts.' })
@@ -37,19 +41,10 @@ export class ProjectsController {
   @Post()
   @RequirePermission('projects:create')
   @ApiOperation({ summary: 'Create a project' })
-  @ApiCreatedResponse({
-    type: ProjectDto,
-    headers: { Location: { description: 'Where the project is.', schema: { type: 'string' } } },
-  })
+  @Created(ProjectDto)
   @ApiProblems({ 409: 'You have a project with this key already.' })
-  async create(
-    @CurrentActor() actor: Actor,
-    @Body() body: CreateProjectDto,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ProjectDto> {
-    const project = await this.projects.create(actor, body);
-    reply.header('location', `${reply.request.routeOptions.url}/${project.id}`);
-    return ProjectDto.of(project);
+  async create(@CurrentActor() actor: Actor, @Body() body: CreateProjectDto): Promise<ProjectDto> {
+    return ProjectDto.of(await this.projects.create(actor, body));
   }
 
   @Post('import')
@@ -64,18 +59,17 @@ export class ProjectsController {
   @Get()
   @RequirePermission('projects:read')
   @ApiOperation({ summary: 'List your projects' })
-  @ApiOkResponse({ type: ProjectPageDto })
+  @Paged(ProjectPageDto)
   async list(@CurrentActor() actor: Actor, @Query() query: ListProjectsDto): Promise<ProjectPageDto> {
-    const page = await this.projects.list(actor, query);
-    return { ...page, items: page.items.map((project) => ProjectDto.of(project)) };
+    return ProjectPageDto.of(await this.projects.list(actor, query));
   }
 
   @Get(':id')
   @RequirePermission('projects:read')
   @ApiOperation({ summary: 'Read a project' })
   @ApiProjectId()
-  @ApiOkResponse({ type: ProjectDto })
-  @ApiProblems({ 404: 'There is no such project that you may see.' })
+  @ReadVersioned(ProjectDto)
+  @ApiProblems({ 404: NOT_FOUND })
   async read(@CurrentActor() actor: Actor, @ProjectIdParam() id: ProjectId): Promise<ProjectDto> {
     return ProjectDto.of(await this.projects.read(actor, id));
   }
@@ -84,18 +78,16 @@ export class ProjectsController {
   @RequirePermission('projects:update')
   @ApiOperation({ summary: 'Change a project' })
   @ApiProjectId()
-  @ApiOkResponse({ type: ProjectDto })
-  @ApiProblems({
-    404: 'There is no such project that you may see.',
-    409: 'It is archived.',
-    412: 'It changed meanwhile.',
-  })
+  @ConditionalChange()
+  @Versioned(ProjectDto)
+  @ApiProblems({ 404: NOT_FOUND, 409: 'It is archived.', 412: CHANGED })
   async change(
     @CurrentActor() actor: Actor,
     @ProjectIdParam() id: ProjectId,
     @Body() body: ChangeProjectDto,
+    @ExpectedVersion() version: number | undefined,
   ): Promise<ProjectDto> {
-    return ProjectDto.of(await this.projects.change(actor, id, body));
+    return ProjectDto.of(await this.projects.change(actor, id, body, version));
   }
 
   @Post(':id/archive')
@@ -103,12 +95,8 @@ export class ProjectsController {
   @RequirePermission('projects:update')
   @ApiOperation({ summary: 'Archive a project: it is kept, and stays as it is' })
   @ApiProjectId()
-  @ApiOkResponse({ type: ProjectDto })
-  @ApiProblems({
-    404: 'There is no such project that you may see.',
-    409: 'It is archived already.',
-    412: 'It changed meanwhile.',
-  })
+  @Versioned(ProjectDto)
+  @ApiProblems({ 404: NOT_FOUND, 409: 'It is archived already.', 412: CHANGED })
   async archive(@CurrentActor() actor: Actor, @ProjectIdParam() id: ProjectId): Promise<ProjectDto> {
     return ProjectDto.of(await this.projects.move(actor, id, 'archive'));
   }
@@ -118,12 +106,8 @@ export class ProjectsController {
   @RequirePermission('projects:update')
   @ApiOperation({ summary: 'Restore an archived project' })
   @ApiProjectId()
-  @ApiOkResponse({ type: ProjectDto })
-  @ApiProblems({
-    404: 'There is no such project that you may see.',
-    409: 'It is not archived.',
-    412: 'It changed meanwhile.',
-  })
+  @Versioned(ProjectDto)
+  @ApiProblems({ 404: NOT_FOUND, 409: 'It is not archived.', 412: CHANGED })
   async restore(@CurrentActor() actor: Actor, @ProjectIdParam() id: ProjectId): Promise<ProjectDto> {
     return ProjectDto.of(await this.projects.move(actor, id, 'restore'));
   }
@@ -134,7 +118,7 @@ export class ProjectsController {
   @ApiOperation({ summary: 'Delete a project for good' })
   @ApiProjectId()
   @ApiNoContentResponse()
-  @ApiProblems({ 404: 'There is no such project that you may see.' })
+  @ApiProblems({ 404: NOT_FOUND })
   async delete(@CurrentActor() actor: Actor, @ProjectIdParam() id: ProjectId): Promise<void> {
     await this.projects.delete(actor, id);
   }

@@ -1,3 +1,4 @@
+import { type CursorPage, mapPage } from '@ashlar/domain';
 import { CursorPageDto, CursorQueryDto } from '@ashlar/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
@@ -133,7 +134,11 @@ export class ProjectDto {
 /** One page of projects. */
 export class ProjectPageDto extends CursorPageDto {
   @ApiProperty({ type: [ProjectDto] })
-  items!: ProjectDto[];
+  items!: readonly ProjectDto[];
+
+  static of(page: CursorPage<Project>): ProjectPageDto {
+    return mapPage(page, (project) => ProjectDto.of(project));
+  }
 }
 
 /** What became of one item of an import. */

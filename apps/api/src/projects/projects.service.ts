@@ -1,5 +1,5 @@
 import type { Actor, Clock, CursorPage, IdGenerator } from '@ashlar/domain';
-import { Transactional } from '@ashlar/persistence';
+import { Transactional, VersionMismatchError } from '@ashlar/persistence';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, IDS } from '../app.tokens.js';
 import { moved, type Project, type ProjectChanges, type ProjectEvent, type ProjectId, projectLife } from './project.js';
@@ -51,8 +51,9 @@ export class ProjectsService {
 
   /** @throws ProjectNotFoundError, ProjectArchivedError, VersionMismatchError */
   @Transactional()
-  async change(actor: Actor, id: ProjectId, changes: ChangeProjectDto): Promise<Project> {
+  async change(actor: Actor, id: ProjectId, changes: ChangeProjectDto, expectedVersion?: number): Promise<Project> {
     const project = await this.read(actor, id);
+    if (expectedVersion !== undefined) expectVersion(project, expectedVersion);
     if (project.status === 'archived') throw new ProjectArchivedError(id);
     return this.store(project, changes);
   }
@@ -87,6 +88,10 @@ export class ProjectsService {
   private now(): Date {
     return new Date(this.clock.now());
   }
+}
+
+function expectVersion({ version }: Project, expected: number): void {
+  if (version !== expected) throw new VersionMismatchError({ expected, actual: version });
 }
 
 function ownerOf(actor: Actor): string {
