@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { MigrationRunner } from '@ashlar/persistence';
@@ -6,7 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { entities, migrations } from '../src/schema.js';
 import { migratedDatabase } from './support.js';
 
-const squawk = fileURLToPath(new URL('../../../node_modules/squawk-cli/js/bin/squawk', import.meta.url));
+const squawk = fileURLToPath(new URL('../../../node_modules/@squawk-cli/linux-x64/bin/squawk', import.meta.url));
+// Where there is no squawk for the platform the lint is left to CI, which always insists on it.
+const whereSquawkIs = existsSync(squawk) || process.env.CI ? it : it.skip;
 
 describe('the schema', () => {
   let database: Awaited<ReturnType<typeof migratedDatabase>>;
@@ -21,10 +24,10 @@ describe('the schema', () => {
     await expect(runner.check()).resolves.toEqual({ ok: true, drift: [], irreversible: [] });
   });
 
-  it('passes squawk', async () => {
+  whereSquawkIs('passes squawk (needs Linux on x64)', async () => {
     // A version counts the changes of one row: 32 bits are plenty, and a number is what clients get.
     const rules = ['--pg-version=18.0', '--exclude=prefer-bigint-over-int'];
-    const linting = promisify(execFile)(process.execPath, [squawk, ...rules, '--stdin-filepath=migrations.sql']);
+    const linting = promisify(execFile)(squawk, [...rules, '--stdin-filepath=migrations.sql']);
     linting.child.stdin?.end(await runner.sql());
     await expect(linting).resolves.toMatchObject({ stdout: expect.any(String) });
   });

@@ -4,7 +4,7 @@
 export interface PackedLib {
   /** Its folder in `libs/`, and its name in the scope. */
   readonly name: string;
-  /** Its smallest program reads `DATABASE_URL`. */
+  /** Its smallest program works on `DATABASE_URL`, or on an embedded server when that is not set. */
   readonly needsDatabase: boolean;
   /** What the last line that it prints looks like; the README may quote the line itself. */
   readonly prints: RegExp;
@@ -31,7 +31,7 @@ export const SCOPE = '@ashlar/';
 export const packedLibs: readonly PackedLib[] = [
   { name: 'domain', needsDatabase: false, prints: /^ann@example\.com, 20 a page: The project is archived/ },
   { name: 'config', needsDatabase: false, prints: /^port 8080, 45000 ms, pepper / },
-  // { name: 'persistence', needsDatabase: true, prints: /./ },
+  { name: 'persistence', needsDatabase: true, prints: /^2 stones, one transaction$/ },
 ];
 
 export const nestReleases: readonly NestRelease[] = [
