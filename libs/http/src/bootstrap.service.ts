@@ -7,6 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { answerClientError, answerFrameworkError } from './client-error.hook.js';
 import { drainOnClose } from './drain.hook.js';
+import { HealthService } from './health/health.service.js';
 import { HttpStartError } from './http.errors.js';
 import type { HttpOptions } from './http.options.js';
 import { acceptJsonBodies } from './json-body.hook.js';
@@ -55,6 +56,7 @@ export async function createHttpApplication(
   }
   app.setGlobalPrefix(options.prefix, { exclude: ['health/live', 'health/ready'] });
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
+  if (!init.preview) drainOnClose(app.getHttpAdapter().getInstance(), options.drainTimeout, app.get(HealthService));
   enableCors(app, options);
   if (options.compression) await app.register(compress, COMPRESSION);
   serveOpenApi(app, init.openApi, options.docs);
@@ -85,6 +87,8 @@ function createAdapter(options: HttpOptions): FastifyAdapter {
     connectionTimeout: options.requestTimeout + options.handlerTimeout,
     keepAliveTimeout: options.keepAliveTimeout,
     handlerTimeout: options.handlerTimeout,
+    // What still arrives on an open connection while the server closes is answered, and the connection closed with it.
+    return503OnClosing: false,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     http: {
       headersTimeout: options.headersTimeout,
@@ -100,7 +104,6 @@ function createAdapter(options: HttpOptions): FastifyAdapter {
   });
   adapter.setOnRequestHook(requestContextHook(() => systemIds.next()));
   const fastify = adapter.getInstance();
-  drainOnClose(fastify, options.drainTimeout);
   acceptJsonBodies(fastify);
   fastify.addHook('onRequest', securityHeadersHook);
   fastify.addHook('onRequest', requestTargetHook(options.urlLimit));

@@ -13,3 +13,17 @@ export class HttpStartError extends DomainError {
     return new HttpStartError({ code: 'HTTP_CANNOT_LISTEN', category: 'unavailable', message, cause: error });
   }
 }
+
+/** Routes that do not say who may call them. */
+export class UndeclaredAccessError extends DomainError {
+  constructor(routes: readonly string[]) {
+    super({
+      code: 'HTTP_ACCESS_UNDECLARED',
+      category: 'internal',
+      message:
+        `Nothing says who may call ${routes.join(', ')}. Put @Public() or @RequirePermission('...') on each method, or on ` +
+        'its controller; or set http.allowUndeclaredAccess to start all the same.',
+      details: { routes },
+    });
+  }
+}

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { AccessCheckService } from './access-check.service.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthService } from './health/health.service.js';
 import { ConfigurableHttpModule, type HTTP_ASYNC_OPTIONS_TYPE, type HTTP_OPTIONS_TYPE } from './http.module.options.js';
@@ -9,8 +10,10 @@ import { InputValidationPipe } from './validation.pipe.js';
 
 /** Problem details, validation, health, and the operations port, for the app that imports it once. */
 @Module({
+  imports: [DiscoveryModule],
   controllers: [HealthController],
   providers: [
+    AccessCheckService,
     HealthService,
     OperationsService,
     { provide: APP_FILTER, useClass: ProblemFilter },

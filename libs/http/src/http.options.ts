@@ -125,6 +125,18 @@ export class HttpOptions implements CheckedOptions {
   @Min(0)
   drainTimeout = 10_000;
 
+  @Describe(
+    'How long readiness fails before the port closes on a stop signal: as long as load balancers take to notice.',
+  )
+  @Duration()
+  @IsInt()
+  @Min(0)
+  drainDelay = 0;
+
+  @Describe('Starts although routes have neither `@Public()` nor `@RequirePermission()`.')
+  @IsBoolean()
+  allowUndeclaredAccess = false;
+
   @Describe('Serves the interactive documentation at `/docs`.')
   @IsBoolean()
   docs = true;

@@ -3,7 +3,7 @@ export { createHttpApplication, listen } from './bootstrap.service.js';
 export type { HttpApplicationInit } from './bootstrap.service.js';
 export { HealthService } from './health/health.service.js';
 export type { HealthReport } from './health/health.service.js';
-export { HttpStartError } from './http.errors.js';
+export { HttpStartError, UndeclaredAccessError } from './http.errors.js';
 export { HttpModule } from './http.module.js';
 export type { HttpModuleOptions } from './http.module.options.js';
 export { CorsOptions, HttpOptions, OperationsOptions } from './http.options.js';

@@ -7,7 +7,8 @@ import { drainOnClose } from '../src/drain.hook.js';
 
 async function start(timeout: number) {
   const fastify = createServer();
-  drainOnClose(fastify, timeout);
+  const state = { isStopping: false };
+  drainOnClose(fastify, timeout, state);
   let release: () => void = () => undefined;
   const started = new Promise<void>((resolve) => {
     fastify.get('/slow', async () => {
@@ -16,8 +17,9 @@ async function start(timeout: number) {
       return 'finished';
     });
   });
+  fastify.get('/quick', async () => 'quick');
   const url = await fastify.listen({ port: 0, host: '127.0.0.1' });
-  return { fastify, url, started, release: () => release() };
+  return { fastify, state, url, started, release: () => release() };
 }
 
 describe('closing the server', () => {
@@ -29,6 +31,14 @@ describe('closing the server', () => {
     release();
     await expect(answer).resolves.toBe('finished');
     await closed;
+  });
+
+  it('asks clients to connect anew once it stops', async () => {
+    const { fastify, state, url } = await start(10_000);
+    expect((await fetch(`${url}/quick`)).headers.get('connection')).toBe('keep-alive');
+    state.isStopping = true;
+    expect((await fetch(`${url}/quick`)).headers.get('connection')).toBe('close');
+    await fastify.close();
   });
 
   it('waits for no connection that is idle or half-sent', async () => {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CorsOptions, HttpOptions, OperationsService } from '../src/index.js';
+import { Controller, Get, Post } from '@nestjs/common';
+import { CorsOptions, HttpOptions, OperationsService, RequirePermission } from '../src/index.js';
 import { type SampleApp, startSampleApp } from './sample-app.js';
 
 let sample: SampleApp;
@@ -267,6 +268,49 @@ describe('health', () => {
     expect(detailed.status).toBe(503);
     expect(await detailed.json()).toMatchObject({ checks: { hangs: { details: { reason: 'timed out' } } } });
     await sick.app.close();
+  });
+});
+
+describe('stopping', () => {
+  it('fails readiness first, and serves until the delay is over', async () => {
+    const { app, url } = await startSampleApp({ options: { drainDelay: 300 } });
+    const closed = app.close();
+    expect((await fetch(`${url}/health/ready`)).status).toBe(503);
+    expect((await fetch(`${url}/api/v1/people/me`)).status).toBe(200);
+    await closed;
+    await expect(fetch(`${url}/health/live`)).rejects.toThrow();
+  });
+});
+
+describe('access', () => {
+  @Controller('open')
+  class UndeclaredController {
+    @Get()
+    open() {
+      return {};
+    }
+
+    @Post()
+    @RequirePermission('things:write')
+    declared() {
+      return {};
+    }
+  }
+
+  it('must be declared for every route, or the app does not start', async () => {
+    await expect(startSampleApp({ controllers: [UndeclaredController] })).rejects.toMatchObject({
+      code: 'HTTP_ACCESS_UNDECLARED',
+      details: { routes: ['UndeclaredController.open'] },
+    });
+  });
+
+  it('may be left open on purpose', async () => {
+    const open = await startSampleApp({
+      controllers: [UndeclaredController],
+      options: { allowUndeclaredAccess: true },
+    });
+    expect((await fetch(`${open.url}/api/v1/open`)).status).toBe(200);
+    await open.app.close();
   });
 });
 

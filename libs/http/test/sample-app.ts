@@ -1,5 +1,5 @@
 import { DomainError, type HealthCheck, type OperationsRoute } from '@ashlar/domain';
-import { Body, Controller, Get, Module, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Module, Param, Post, Put, Query, type Type as ControllerClass } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Transform } from 'class-transformer';
 import { IsEmail, IsInt, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
@@ -93,6 +93,7 @@ export interface SampleInit {
   healthChecks?: HealthCheck[];
   operationsRoutes?: OperationsRoute[];
   options?: Partial<HttpOptions>;
+  controllers?: ControllerClass[];
 }
 
 export interface SampleApp {
@@ -102,13 +103,17 @@ export interface SampleApp {
 }
 
 /** A whole app on real ports of the loopback address. */
-export async function startSampleApp({ options: changes, ...init }: SampleInit = {}): Promise<SampleApp> {
+export async function startSampleApp({
+  options: changes,
+  controllers = [],
+  ...init
+}: SampleInit = {}): Promise<SampleApp> {
   const options = Object.assign(new HttpOptions(), { port: 0, healthTimeout: 100 }, changes);
   options.operations.port = 0;
 
   @Module({
     imports: [ClsModule.forRoot({ global: true }), HttpModule.forRoot({ options, ...init })],
-    controllers: [PeopleController],
+    controllers: [PeopleController, ...controllers],
   })
   class SampleModule {}
 

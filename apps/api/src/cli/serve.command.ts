@@ -30,7 +30,7 @@ export async function serveCommand(args: string[]): Promise<number> {
     };
     const logger = app.get(ServiceLogger);
     closeOnSignals(close, {
-      timeout: http.drainTimeout + 5_000,
+      timeout: http.drainDelay + http.drainTimeout + 5_000,
       onStop: (reason) => logger.log(`Stopping: ${reason}`, 'Serve'),
       onError: (error) => logger.error(error, 'Serve'),
     });
