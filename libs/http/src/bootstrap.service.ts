@@ -11,6 +11,7 @@ import { HealthService } from './health/health.service.js';
 import { HttpStartError } from './http.errors.js';
 import type { HttpOptions } from './http.options.js';
 import { acceptJsonBodies } from './json-body.hook.js';
+import { HttpMetrics } from './metrics.service.js';
 import { refuseOtherMethods } from './method-not-allowed.hook.js';
 import { type OpenApiInit, serveOpenApi } from './openapi.service.js';
 import { REQUEST_ID_HEADER, requestContextHook } from './request-context.hook.js';
@@ -56,7 +57,7 @@ export async function createHttpApplication(
   }
   app.setGlobalPrefix(options.prefix, { exclude: ['health/live', 'health/ready'] });
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
-  if (!init.preview) drainOnClose(app.getHttpAdapter().getInstance(), options.drainTimeout, app.get(HealthService));
+  if (!init.preview) watch(app, options);
   enableCors(app, options);
   if (options.compression) await app.register(compress, COMPRESSION);
   serveOpenApi(app, init.openApi, options.docs);
@@ -109,6 +110,12 @@ function createAdapter(options: HttpOptions): FastifyAdapter {
   fastify.addHook('onRequest', requestTargetHook(options.urlLimit));
   refuseOtherMethods(fastify);
   return adapter;
+}
+
+function watch(app: NestFastifyApplication, { drainTimeout }: HttpOptions): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  drainOnClose(fastify, drainTimeout, app.get(HealthService));
+  app.get(HttpMetrics).watch(fastify);
 }
 
 function enableCors(app: NestFastifyApplication, { cors }: HttpOptions): void {

@@ -9,6 +9,10 @@ export interface HttpModuleOptions {
   readonly healthChecks?: readonly HealthCheck[];
   /** More pages for the operations port: `/metrics`. */
   readonly operationsRoutes?: readonly OperationsRoute[];
+  /** A prom-client registry for the request metrics. Default: the default one; none when prom-client is not installed. */
+  readonly registry?: object;
+  /** Upper bounds of `http_request_duration_seconds`, in seconds. @default 0.005 to 10 */
+  readonly durationBuckets?: readonly number[];
 }
 
 export const {

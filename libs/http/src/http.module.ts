@@ -4,6 +4,7 @@ import { AccessCheckService } from './access-check.service.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthService } from './health/health.service.js';
 import { ConfigurableHttpModule, type HTTP_ASYNC_OPTIONS_TYPE, type HTTP_OPTIONS_TYPE } from './http.module.options.js';
+import { HttpMetrics } from './metrics.service.js';
 import { OperationsService } from './operations.service.js';
 import { ProblemFilter } from './problem.filter.js';
 import { InputValidationPipe } from './validation.pipe.js';
@@ -15,6 +16,7 @@ import { InputValidationPipe } from './validation.pipe.js';
   providers: [
     AccessCheckService,
     HealthService,
+    HttpMetrics,
     OperationsService,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: InputValidationPipe },

@@ -94,6 +94,8 @@ export interface SampleInit {
   operationsRoutes?: OperationsRoute[];
   options?: Partial<HttpOptions>;
   controllers?: ControllerClass[];
+  registry?: object;
+  durationBuckets?: number[];
 }
 
 export interface SampleApp {
