@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { AccessCheckService } from './access-check.service.js';
 import { HealthController } from './health/health.controller.js';
@@ -10,6 +10,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { InputValidationPipe } from './validation.pipe.js';
 
 /** Problem details, validation, health, and the operations port, for the app that imports it once. */
+@Global()
 @Module({
   imports: [DiscoveryModule],
   controllers: [HealthController],
@@ -21,7 +22,7 @@ import { InputValidationPipe } from './validation.pipe.js';
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: InputValidationPipe },
   ],
-  exports: [HealthService, OperationsService],
+  exports: [HealthService, HttpMetrics, OperationsService],
 })
 export class HttpModule extends ConfigurableHttpModule {
   static override forRoot(options: typeof HTTP_OPTIONS_TYPE): DynamicModule {

@@ -1,6 +1,8 @@
 export { CurrentActor, PERMISSION_METADATA, Public, PUBLIC_METADATA, RequirePermission } from './access.decorator.js';
 export { createHttpApplication, listen } from './bootstrap.service.js';
 export type { HttpApplicationInit } from './bootstrap.service.js';
+export { Deprecated } from './deprecation.decorator.js';
+export type { Deprecation } from './deprecation.js';
 export { HealthService } from './health/health.service.js';
 export type { HealthReport } from './health/health.service.js';
 export { HttpStartError, UndeclaredAccessError } from './http.errors.js';

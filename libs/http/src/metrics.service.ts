@@ -18,6 +18,7 @@ export class HttpMetrics {
   readonly #requests: Counter<Label> | undefined;
   readonly #durations: Histogram<Label> | undefined;
   readonly #inFlight: Gauge | undefined;
+  readonly #deprecated: Counter<'operation' | 'caller'> | undefined;
   /** Looking up labels costs more than counting, so each combination is looked up once. */
   readonly #series = new Map<string, { requests: Counter.Internal; durations: Histogram.Internal<Label> }>();
 
@@ -41,6 +42,15 @@ export class HttpMetrics {
     this.#inFlight = getOrCreate(registry, 'http_requests_in_flight', (name) => {
       return new client.Gauge({ name, help: 'Requests that are being answered.', registers: [registry] });
     });
+    this.#deprecated = getOrCreate(registry, 'http_deprecated_requests_total', (name) => {
+      const help = 'Calls of deprecated operations, by the kind of caller.';
+      return new client.Counter({ name, help, labelNames: ['operation', 'caller'], registers: [registry] });
+    });
+  }
+
+  /** Counts a call of something deprecated. */
+  deprecatedCall(operation: string, caller: string): void {
+    this.#deprecated?.inc({ operation, caller });
   }
 
   /** Watches a server from its first request on. */

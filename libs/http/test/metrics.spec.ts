@@ -38,6 +38,17 @@ describe('request metrics', () => {
     expect(await inFlight()).toMatch(/http_requests_in_flight 0$/);
   });
 
+  it('count who still calls what is deprecated, which says so in its answer', async () => {
+    const old = await fetch(`${sample.url}/api/v1/people/old`);
+    expect([old.headers.get('deprecation'), old.headers.get('sunset')]).toEqual([
+      '@1769817600',
+      'Thu, 31 Dec 2026 00:00:00 GMT',
+    ]);
+    expect(await registry.metrics()).toContain(
+      'http_deprecated_requests_total{operation="PeopleController.old",caller="anonymous"} 1',
+    );
+  });
+
   it('are shared by two apps on one registry', async () => {
     const other = await startSampleApp({ registry });
     await fetch(`${other.url}/health/live`);

@@ -10,6 +10,7 @@ import {
   CurrentActor,
   currentContext,
   CursorQueryDto,
+  Deprecated,
   ExpectedVersion,
   HttpModule,
   HttpOptions,
@@ -66,6 +67,12 @@ export class PeopleController {
   @Versioned(PersonDto)
   replace(@ExpectedVersion({ required: true }) version: number | undefined) {
     return { version: (version ?? 0) + 1 };
+  }
+
+  @Get('old')
+  @Deprecated({ since: '2026-01-31', sunset: '2026-12-31' })
+  old() {
+    return {};
   }
 
   @Get('fail/:how')
