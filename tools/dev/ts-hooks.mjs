@@ -7,14 +7,15 @@
  *   `node_modules/.cache/ts-hooks`, one entry per source file, and swc is only loaded when an entry is out of date.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SOURCE_CONDITION = '@ashlar/source';
 const require = createRequire(import.meta.url);
-const cacheDir = fileURLToPath(new URL('../../node_modules/.cache/ts-hooks/', import.meta.url));
+const cacheDir =
+  process.env.ASHLAR_DEV_CACHE ?? fileURLToPath(new URL('../../node_modules/.cache/ts-hooks/', import.meta.url));
 
 const compilerOptions = {
   swcrc: false,
@@ -67,7 +68,15 @@ function keep(entry, content) {
     writeFileSync(temporary, content);
     renameSync(temporary, entry);
   } catch {
-    rmSync(temporary, { force: true });
+    removeIfThere(temporary);
+  }
+}
+
+function removeIfThere(file) {
+  try {
+    unlinkSync(file);
+  } catch {
+    // It was never written.
   }
 }
 

@@ -19,7 +19,11 @@ describe('in production', () => {
     const [url] = await database.prints(/postgres:\/\/\S+/, 20_000);
     env = { NODE_ENV: 'production', DATABASE_URL: url };
     expect(await sandbox.run(['migrate', 'up'], { env })).toMatchObject({ code: 0 });
-    api = await sandbox.startApi({ dataDir: unused, env, args: ['--http.host=127.0.0.1', '--http.operations.host=127.0.0.1'] });
+    api = await sandbox.startApi({
+      dataDir: unused,
+      env,
+      args: ['--http.host=127.0.0.1', '--http.operations.host=127.0.0.1'],
+    });
     await api.ready();
   });
 
@@ -39,31 +43,39 @@ describe('in production', () => {
     const lines = api.program.output.trimEnd().split('\n');
     const logged = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(logged).toContainEqual(
-      expect.objectContaining({ level: 'info', requestId: 'in-production-1', method: 'GET', path: '/health/live', status: 200 }),
+      expect.objectContaining({
+        level: 'info',
+        requestId: 'in-production-1',
+        method: 'GET',
+        path: '/health/live',
+        status: 200,
+      }),
     );
     expect(api.program.output).not.toContain(new URL(env['DATABASE_URL'] ?? '').password);
   });
 
-  it('changes no schema when it starts: on an empty database it says what is missing', async () => {
-    const status = await sandbox.run(['migrate', 'status'], { env });
-    expect(status).toMatchObject({ code: 0, stdout: expect.stringMatching(/^0 pending$/m) });
+  it('does not start without the address of a database', async () => {
+    const finished = await sandbox.run(['serve', '--http.port=0'], { env: { NODE_ENV: 'production' } });
+    expect(finished).toMatchObject({ code: 78, stdout: '' });
+    expect(finished.stderr).toMatch(/^1 mistake in the configuration \(environment "production"\)/);
+    expect(finished.stderr).toMatch(/database\.url .*\n.*is required: set DATABASE_URL/);
   });
 
-  it.each([
-    ['no address of a database', { DATABASE_URL: '' }, /database\.url/],
-    ['a password from an example', { DATABASE_URL: 'postgres://app:changeme@127.0.0.1:5432/app' }, /database\.url/],
-    ['queries in the log', { APP__DATABASE__LOG_QUERIES: 'true' }, /database\.logQueries = true/],
-  ])('does not start with %s', async (_what, wrong, expected) => {
-    const merged = { ...env, ...wrong };
-    const { DATABASE_URL: url, ...rest } = merged;
-    const finished = await sandbox.run(['serve', '--http.port=0'], { env: url === '' ? rest : merged });
-    expect(finished).toMatchObject({ code: 78, stdout: '', stderr: expect.stringMatching(expected) });
-    expect(finished.stderr).toContain('1 mistake in the configuration (environment "production")');
+  it('does not start with a password from an example, nor with queries in the log', async () => {
+    const finished = await sandbox.run(['serve', '--http.port=0', '--database.logQueries=true'], {
+      env: { NODE_ENV: 'production', DATABASE_URL: 'postgres://app:changeme@127.0.0.1:5432/app' },
+    });
+    expect(finished).toMatchObject({ code: 78, stdout: '' });
+    expect(finished.stderr).toMatch(/^2 mistakes in the configuration/);
+    expect(finished.stderr).toMatch(/database\.url = \[hidden\] \(environment variable DATABASE_URL\)\n.*password/);
+    expect(finished.stderr).toMatch(
+      /database\.logQueries = true \(--database\.logQueries\)\n.*must be false in production/,
+    );
     expect(finished.stderr).not.toContain('changeme');
   });
 
-  it.each(['prod', 'Production', 'productoin'])('is not missed by a slip of the pen: NODE_ENV=%s', async (name) => {
-    const finished = await sandbox.run(['serve', '--http.port=0'], { env: { ...env, NODE_ENV: name } });
+  it('is not missed by a slip of the pen', async () => {
+    const finished = await sandbox.run(['serve', '--http.port=0'], { env: { ...env, NODE_ENV: 'prod' } });
     expect(finished).toMatchObject({ code: 78, stderr: expect.stringContaining('Did you mean production?') });
   });
 

@@ -23,10 +23,8 @@ export class DatabaseHealthCheck implements HealthCheck {
     const client = await poolOf(this.dataSource).connect();
     try {
       await client.query('select 1');
+    } finally {
       client.release();
-    } catch (error) {
-      client.release(true);
-      throw error;
     }
   }
 }

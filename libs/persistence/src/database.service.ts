@@ -71,20 +71,16 @@ export class Database {
 
   async #onPool<Row extends object>(statement: Statement): Promise<pg.QueryResult<Row>> {
     const client = await poolOf(this.dataSource).connect();
-    let broken: Error | undefined;
-    // A connection that breaks while we hold it reports so; unheard, that would end the process.
-    const onError = (error: Error): void => void (broken = error);
-    client.on('error', onError);
+    let stale: Error | undefined;
     try {
       return await send<Row>(client, statement);
     } catch (error) {
       if (failureKind(error) !== 'stale-plan') throw error;
-      // A migration changed the columns under a named statement: this connection can't run it again, another can.
-      broken = error as Error;
+      // A migration changed the columns under a named statement: this connection can't run it again by that name.
+      stale = error as Error;
       return await send<Row>(client, { ...statement, name: undefined });
     } finally {
-      client.off('error', onError);
-      client.release(broken);
+      client.release(stale);
     }
   }
 }

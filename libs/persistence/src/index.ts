@@ -1,5 +1,9 @@
 export { PersistenceModule } from './persistence.module.js';
-export type { PersistenceExtras } from './persistence.module.js';
+export type {
+  PersistenceExtras,
+  PersistenceModuleAsyncOptions,
+  PersistenceModuleOptions,
+} from './persistence.module.js';
 export { PersistenceOptions } from './persistence.options.js';
 export type { PersistenceSettings } from './persistence.options.js';
 export type { TlsMode } from './connection/database-url.js';
@@ -24,6 +28,7 @@ export { MigrationFailedError, MigrationLockError, ScratchDatabaseError } from '
 export { DatabaseHealthCheck } from './database-health.service.js';
 export {
   DatabaseContentionError,
+  DatabaseStartError,
   DatabaseUnavailableError,
   isCheckViolation,
   isForeignKeyViolation,
@@ -34,8 +39,7 @@ export {
   TransactionAbortedError,
   VersionMismatchError,
 } from './persistence.errors.js';
-export { DatabaseStartError } from './connection/data-source.service.js';
-export type { EntityClass } from './connection/data-source.config.js';
+export type { EntityClass } from './connection/entity-class.js';
 export type { MetricsRegistry } from './queries/metrics.service.js';
 export { KeysetSort } from './pagination/keyset-sort.js';
 export type { SortColumn, SortDefinition, SortOrder, SortTerm } from './pagination/keyset-sort.js';

@@ -28,8 +28,8 @@ export function checkedOptions(settings: PersistenceSettings): PersistenceOption
   const mistakes = validateSync(options, { forbidUnknownValues: false }).flatMap(({ property, constraints = {} }) =>
     Object.entries(constraints).map(([code, message]) => mistake(property, code, message)),
   );
-  const relations = [...options.checkOptions({ environment: 'unknown', production: false })].map(({ property, message }) =>
-    mistake(property, 'relation', message),
+  const relations = [...options.checkOptions({ environment: 'unknown', production: false })].map(
+    ({ property, message }) => mistake(property, 'relation', message),
   );
   if (mistakes.length + relations.length > 0) throw new PersistenceSettingsError([...mistakes, ...relations]);
   return options;
@@ -37,7 +37,9 @@ export function checkedOptions(settings: PersistenceSettings): PersistenceOption
 
 /** A configuration library may keep secrets out of enumeration, so every own property is read by name. */
 function given(settings: PersistenceSettings): Partial<PersistenceSettings> {
-  const entries = Object.getOwnPropertyNames(settings).map((name) => [name, Reflect.get(settings, name) as unknown] as const);
+  const entries = Object.getOwnPropertyNames(settings).map(
+    (name) => [name, Reflect.get(settings, name) as unknown] as const,
+  );
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && typeof value !== 'function'));
 }
 

@@ -1,9 +1,11 @@
-import { DomainError } from '@ashlar/domain';
+import { DomainError, isDomainError } from '@ashlar/domain';
 import { QueryFailedError } from 'typeorm';
+import { codeOf, messageOf } from './error-like.js';
 import { failureKind, SqlState, violates } from './sql-state.js';
 
 /** Codes of the errors that this library throws. */
 export const PersistenceErrorCode = {
+  startFailed: 'DATABASE_START_FAILED',
   unavailable: 'DATABASE_UNAVAILABLE',
   statementTimeout: 'DATABASE_STATEMENT_TIMEOUT',
   lockTimeout: 'DATABASE_LOCK_TIMEOUT',
@@ -11,6 +13,15 @@ export const PersistenceErrorCode = {
   versionMismatch: 'VERSION_MISMATCH',
   transactionAborted: 'TRANSACTION_ABORTED',
 } as const;
+
+const START_ADVICE: Readonly<Record<string, string>> = {
+  '28P01': 'Check user and password in the URL.',
+  '28000': 'Check user and password in the URL.',
+  '3D000': 'Create the database, or correct its name in the URL.',
+  ECONNREFUSED: 'Is the server running, and are host and port in the URL right?',
+  ENOTFOUND: 'Check the host name in the URL.',
+  EAI_AGAIN: 'Check the host name in the URL.',
+};
 
 /** The server can't be reached, refuses connections, went away, or no connection of the pool became free in time. */
 export class DatabaseUnavailableError extends DomainError {
@@ -20,6 +31,19 @@ export class DatabaseUnavailableError extends DomainError {
       category: 'unavailable',
       message: 'The database is not available at the moment. Try again in a few seconds.',
       retryAfterMs: 2_000,
+      cause,
+    });
+  }
+}
+
+/** The first connection could not be made. Stops the start; says where it tried, never with which password. */
+export class DatabaseStartError extends DomainError {
+  constructor(label: string, attempts: number, cause: unknown) {
+    const tries = attempts > 1 ? ` after ${attempts} attempts` : '';
+    super({
+      code: PersistenceErrorCode.startFailed,
+      category: 'unavailable',
+      message: `Can't connect to PostgreSQL at ${label}${tries}: ${messageOf(cause)}. ${START_ADVICE[codeOf(cause)] ?? 'Check the URL and the server.'}`,
       cause,
     });
   }
@@ -65,7 +89,7 @@ export class DatabaseContentionError extends DomainError {
 
 /**
  * A statement failed, the program caught its error and went on to commit: PostgreSQL rolls back then. A defect of the program.
- * `cause` is the error that was caught, when it passed through TypeORM.
+ * `cause` is the error that was caught.
  */
 export class TransactionAbortedError extends DomainError {
   constructor(cause: unknown) {
@@ -96,8 +120,8 @@ export class VersionMismatchError extends DomainError {
  * values out of the rest, so that a logger that prints all properties of an error does not print personal data.
  */
 export function translateDatabaseError(error: unknown): unknown {
-  if (error instanceof DomainError) return error;
   const driverError: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  if (isDomainError(driverError)) return driverError;
   switch (failureKind(driverError)) {
     case 'unavailable':
       return new DatabaseUnavailableError(driverError);

@@ -1,10 +1,18 @@
-import { ConfigurableModuleBuilder, type DynamicModule, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type ConfigurableModuleAsyncOptions,
+  ConfigurableModuleBuilder,
+  type DynamicModule,
+  Inject,
+  Logger,
+  Module,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { ClsPluginTransactional } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { ClsModule } from 'nestjs-cls';
 import { DataSource } from 'typeorm';
-import type { EntityClass } from './connection/data-source.config.js';
+import type { EntityClass } from './connection/entity-class.js';
 import { connectDataSource } from './connection/data-source.service.js';
 import { poolFigures } from './connection/pool.service.js';
 import { DatabaseHealthCheck } from './database-health.service.js';
@@ -29,13 +37,17 @@ export interface PersistenceExtras {
 
 const SETTINGS = Symbol('ashlar.persistence-settings');
 
-const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } = new ConfigurableModuleBuilder<PersistenceSettings>({
+/** What `PersistenceModule.forRoot` takes. */
+export type PersistenceModuleOptions = PersistenceSettings & PersistenceExtras;
+
+/** What `PersistenceModule.forRootAsync` takes: a factory of the settings, and beside it what is known beforehand. */
+export type PersistenceModuleAsyncOptions = ConfigurableModuleAsyncOptions<PersistenceSettings> & PersistenceExtras;
+
+const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<PersistenceSettings>({
   optionsInjectionToken: SETTINGS,
 })
   .setClassMethodName('forRoot')
-  .setExtras<PersistenceExtras>({ entities: [], migrations: [], registry: undefined }, (definition, extras) =>
-    assemble(definition, extras),
-  )
+  .setExtras<PersistenceExtras>({ entities: [], migrations: [], registry: undefined }, assemble)
   .build();
 
 /**
@@ -49,12 +61,12 @@ export class PersistenceModule extends ConfigurableModuleClass implements OnAppl
   }
 
   /** Connects with given settings. */
-  static override forRoot(options: typeof OPTIONS_TYPE): DynamicModule {
+  static override forRoot(options: PersistenceModuleOptions): DynamicModule {
     return super.forRoot(options);
   }
 
   /** Connects with settings that a factory gives: `{ imports, inject, useFactory, entities, migrations }`. */
-  static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+  static override forRootAsync(options: PersistenceModuleAsyncOptions): DynamicModule {
     return super.forRootAsync(options);
   }
 
@@ -88,11 +100,13 @@ function assemble(definition: DynamicModule, extras: PersistenceExtras): Dynamic
         inject: [CHECKED_SETTINGS, DatabaseMetrics],
         // TypeORM's module hands its options to the factory below and to nothing else.
         useFactory: (options: PersistenceOptions, metrics: DatabaseMetrics) =>
-          ({ type: 'postgres', persistence: { options, metrics }, retryAttempts: 1 }) as object,
+          ({ type: 'postgres', persistence: { options, metrics }, toRetry: () => false }) as object,
         dataSourceFactory: (carrier) => connect(carrier as unknown as Carrier, extras.entities ?? []),
       }),
       ClsModule.registerPlugins([
-        new ClsPluginTransactional({ adapter: new TransactionalAdapterTypeOrm({ dataSourceToken: getDataSourceToken() }) }),
+        new ClsPluginTransactional({
+          adapter: new TransactionalAdapterTypeOrm({ dataSourceToken: getDataSourceToken() }),
+        }),
       ]),
     ],
     providers: [

@@ -1,108 +1,114 @@
-import { Duration, Secret, type CheckedOptions, type OptionContext, type OptionIssue } from '@ashlar/domain';
+import { type CheckedOptions, Describe, Duration, type OptionContext, type OptionIssue, Secret } from '@ashlar/domain';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { parseDatabaseUrl, type TlsMode } from './connection/database-url.js';
 
 /** Every setting of the connection to PostgreSQL. Durations are numbers of milliseconds. */
 export class PersistenceOptions implements CheckedOptions {
-  /** `postgres://user:password@host:5432/database`. */
+  @Describe('`postgres://user:password@host:5432/database`.')
   @Secret()
   @Matches(/^postgres(ql)?:\/\/\S+$/, { message: 'must be a URL like postgres://user:password@host:5432/database' })
   url!: string;
 
-  /** The schema that unqualified names mean and that migrations create tables in; `public` is searched after it. */
+  @Describe('The schema of unqualified names and of the tables that migrations make; `public` is searched after it.')
   @Matches(/^[a-z_][a-z0-9_]{0,62}$/, { message: 'must be a lower-case identifier of at most 63 characters' })
   schema = 'public';
 
-  /** Connections opened at start and kept when idle. */
+  @Describe('Connections opened at start and kept when idle.')
   @IsInt()
   @Min(0)
   poolMin = 0;
 
-  /** Most connections of this process. All processes together must stay under the server's `max_connections`. */
+  @Describe('Most connections of this process; those of all processes must fit in `max_connections` of the server.')
   @IsInt()
   @Min(1)
   @Max(1000)
   poolMax = 10;
 
-  /** Longest wait for a connection: for a free one of the pool, or for the server to accept a new one. */
+  @Describe('Longest wait for a connection: a free one of the pool, or a new one.')
   @Duration()
   @IsInt()
   @Min(1)
   connectTimeout = 5_000;
 
-  /** How long an unused connection stays open, above `poolMin`. 0: for ever. */
+  @Describe('How long an unused connection stays open, above `poolMin`. 0: for ever.')
   @Duration()
   @IsInt()
   @Min(0)
   idleTimeout = 30_000;
 
-  /** Age at which a connection is replaced, so that load spreads after a failover. 0: never. */
+  @Describe('Age at which a connection is replaced, so that load spreads again after a failover. 0: never.')
   @Duration()
   @IsInt()
   @Min(0)
   maxLifetime = 1_800_000;
 
-  /** Longest run of one statement; the server ends it. 0: no limit. */
+  @Describe('Longest run of one statement; the server ends it. 0: no limit.')
   @Duration()
   @IsInt()
   @Min(0)
   statementTimeout = 30_000;
 
-  /** Longest wait of a statement for a lock. 0: no limit of its own. */
+  @Describe(
+    'Longest wait of a statement for a lock; also of migrations, which wait 5 s at most when it is 0. 0: no limit.',
+  )
   @Duration()
   @IsInt()
   @Min(0)
   lockTimeout = 5_000;
 
-  /** How long a transaction may lie idle before the server ends its connection: it holds locks and stops vacuum. 0: no limit. */
+  @Describe(
+    'How long a transaction may lie idle, holding its locks, before the server ends its connection. 0: no limit.',
+  )
   @Duration()
   @IsInt()
   @Min(0)
   idleInTransactionTimeout = 60_000;
 
-  /** How this process is named in `pg_stat_activity`. */
+  @Describe('How this process is named in `pg_stat_activity`.')
   @IsString()
   @MaxLength(63)
   applicationName = 'ashlar';
 
-  /** How often the first connection is tried before the boot fails. */
+  @Describe('How often the first connection is tried before the start fails.')
   @IsInt()
   @Min(1)
   @Max(100)
   startAttempts = 5;
 
-  /** Wait before the second try of the first connection; it doubles with each further try, up to 5 s. */
+  @Describe('Wait before the second try of the first connection; it doubles with each further one, up to 5 s.')
   @Duration()
   @IsInt()
   @Min(0)
   startDelay = 500;
 
-  /** `from-url` obeys `sslmode` in the URL, with the meaning that libpq gives it. Otherwise this wins over the URL. */
+  @Describe(
+    '`disable`, `require` (encrypted, nobody checked), `verify-full`, or `from-url`: what `sslmode` in the URL says.',
+  )
   @IsIn(['from-url', 'disable', 'require', 'verify-full'])
   tls: TlsMode | 'from-url' = 'from-url';
 
-  /** The certificate authority that signed the server's certificate, as PEM text. Default: those that Node trusts. */
+  @Describe("Authority that signed the server's certificate, as PEM text. Default: those that Node trusts.")
   @IsOptional()
   @IsString()
   ca?: string;
 
-  /** Logs every statement with its parameters, at level debug. Refused in production: parameters are personal data. */
+  @Describe('Logs every statement with its parameters, at level debug. Refused in production.')
   @IsBoolean()
   logQueries = false;
 
-  /** Statements that take longer are logged as a warning, without their parameters. 0: none. */
+  @Describe('Statements that take longer are logged as a warning, without their parameters. 0: none.')
   @Duration()
   @IsInt()
   @Min(0)
   slowQueryThreshold = 200;
 
-  /** How often a transaction runs again after a serialisation failure or a deadlock. */
+  @Describe('How often a transaction runs again after a serialisation failure or a deadlock.')
   @IsInt()
   @Min(0)
   @Max(20)
   retryAttempts = 3;
 
-  /** Wait before the first such run; it doubles with each further one, with full jitter, up to 1 s. */
+  @Describe('Wait before the first such run, less by chance; it doubles with each further one, up to 1 s.')
   @Duration()
   @IsInt()
   @Min(0)
@@ -111,7 +117,10 @@ export class PersistenceOptions implements CheckedOptions {
   *checkOptions(context: OptionContext): Iterable<OptionIssue> {
     if (this.poolMax < this.poolMin) yield { property: 'poolMax', message: 'must be at least poolMin' };
     if (context.production && this.logQueries) {
-      yield { property: 'logQueries', message: 'must be false in production: statements are logged with their parameters' };
+      yield {
+        property: 'logQueries',
+        message: 'must be false in production: statements are logged with their parameters',
+      };
     }
     const mode = this.tls === 'from-url' ? parseDatabaseUrl(this.url ?? '')?.tlsMode : this.tls;
     if (this.ca !== undefined && mode === 'disable') {
@@ -121,7 +130,8 @@ export class PersistenceOptions implements CheckedOptions {
 }
 
 /** The options with only `url` required; the rest are the defaults of {@link PersistenceOptions}. */
-export type PersistenceSettings = Partial<Omit<PersistenceOptions, 'url' | 'checkOptions'>> & Pick<PersistenceOptions, 'url'>;
+export type PersistenceSettings = Partial<Omit<PersistenceOptions, 'url' | 'checkOptions'>> &
+  Pick<PersistenceOptions, 'url'>;
 
 /** The same options with changes. Nothing is checked again. */
 export function changedOptions(options: PersistenceOptions, changes: Partial<PersistenceSettings>): PersistenceOptions {

@@ -2,13 +2,7 @@ import { causes, codeOf, isErrorLike } from './error-like.js';
 
 /** What a failure of the driver or the server means for the caller. */
 export type FailureKind =
-  | 'unavailable'
-  | 'statement-timeout'
-  | 'lock-timeout'
-  | 'contention'
-  | 'stale-plan'
-  | 'unique-violation'
-  | 'other';
+  'unavailable' | 'statement-timeout' | 'lock-timeout' | 'contention' | 'stale-plan' | 'unique-violation' | 'other';
 
 /** Codes of https://www.postgresql.org/docs/current/errcodes-appendix.html that callers act on. */
 export const SqlState = {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { encodeCursor, type CursorPage } from '@ashlar/domain';
-import { type CursorPageRequest, Database, findCursorPage, KeysetSort } from '@ashlar/persistence';
+import { type CursorPageRequest, Database, findCursorPage, keysetQuery, KeysetSort } from '../src/index.js';
 import fc from 'fast-check';
 import { Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
 import { startApp } from './support/app.js';
-import { createTestDatabase, type TestDatabase } from '@ashlar/persistence/testing';
+import { createTestDatabase, type TestDatabase } from '../src/testing/index.js';
 
 @Entity('shelf')
 class Shelf {
@@ -91,7 +91,9 @@ function compare(text: string): (a: Row, b: Row) => number {
       if (y === null) return nullsFirst ? 1 : -1;
       return (x < y ? -1 : 1) * sign;
     }
-    const columns = terms.filter((term, index) => terms.findIndex((other) => columnOf(other.name) === columnOf(term.name)) === index);
+    const columns = terms.filter(
+      (term, index) => terms.findIndex((other) => columnOf(other.name) === columnOf(term.name)) === index,
+    );
     return (a.id - b.id) * (columns.at(-1)?.sign ?? 1);
   };
 }
@@ -128,7 +130,7 @@ describe('findCursorPage', () => {
   /** Walks the list in one direction, from an end to the other. */
   const walk = async (order: string, limit: number, direction: 'next' | 'previous'): Promise<number[][]> => {
     const pages: number[][] = [];
-    for (let cursor: string | null | undefined; cursor !== null; ) {
+    for (let cursor: string | null | undefined; cursor !== null;) {
       const found = await page({ sort: order, limit, direction, cursor });
       pages.push(found.items.map(({ id }) => id));
       cursor = direction === 'next' ? found.nextCursor : found.previousCursor;
@@ -176,7 +178,11 @@ describe('findCursorPage', () => {
     const first = await page({ sort: 'weight', limit: 2 });
     const second = await page({ sort: 'weight', limit: 2, cursor: first.nextCursor ?? '' });
     const back = await page({ sort: 'weight', limit: 2, cursor: second.previousCursor ?? '' });
-    expect([first, second, back].map(({ items }) => items.map(({ id }) => id))).toEqual([[1, 2], [3, 4], [1, 2]]);
+    expect([first, second, back].map(({ items }) => items.map(({ id }) => id))).toEqual([
+      [1, 2],
+      [3, 4],
+      [1, 2],
+    ]);
     expect([first.previousCursor, back.previousCursor]).toEqual([null, null]);
     expect(back.nextCursor).not.toBeNull();
   });
@@ -210,21 +216,33 @@ describe('findCursorPage', () => {
   it('refuses a join to many rows, where limits count the wrong thing', async () => {
     await fill([1, 2].map((id) => ({ id, weight: id, kind: 'a', cutAt: 1, state: 'raw' })));
     await database.query({ text: `insert into shelf values (2, 'low'); update stone set shelf_id = 2` });
-    const shelves = new KeysetSort({ columns: [], tieBreaker: { name: 'id', column: 'shelf.id', type: 'int' }, default: 'id' });
+    const shelves = new KeysetSort({
+      columns: [],
+      tieBreaker: { name: 'id', column: 'shelf.id', type: 'int' },
+      default: 'id',
+    });
     const query = database.manager.createQueryBuilder(Shelf, 'shelf').innerJoinAndSelect('shelf.stones', 'stone');
     await expect(findCursorPage(query, shelves, {})).rejects.toThrow(/join to many rows/);
   });
 
   it('gives 20 rows unless asked otherwise, and 100 at most', async () => {
-    await fill(Array.from({ length: 30 }, (_, index) => ({ id: index, weight: 1, kind: 'a', cutAt: 1, state: 'raw' as const })));
+    await fill(
+      Array.from({ length: 30 }, (_, index) => ({ id: index, weight: 1, kind: 'a', cutAt: 1, state: 'raw' as const })),
+    );
     expect((await page({})).items).toHaveLength(20);
-    await expect(page({ limit: 101 })).rejects.toMatchObject({ code: 'INVALID_INPUT', fields: [{ pointer: '/limit' }] });
+    await expect(page({ limit: 101 })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      fields: [{ pointer: '/limit' }],
+    });
     await expect(page({ limit: 0 })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
   it('refuses to sort by what is not on the list', async () => {
     for (const wrong of ['password', 'id;drop table stone', 'weight,weight', '--id', ' id', 'id,kind,cutAt,state']) {
-      await expect(page({ sort: wrong })).rejects.toMatchObject({ code: 'INVALID_INPUT', fields: [{ pointer: '/sort' }] });
+      await expect(page({ sort: wrong })).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        fields: [{ pointer: '/sort' }],
+      });
     }
   });
 
@@ -244,7 +262,10 @@ describe('findCursorPage', () => {
       ['cutAt', forged(['2026-13-45 99:00', '1'], 'cutAt:asc,id:asc')],
     ];
     for (const [order, cursor] of wrong) {
-      await expect(page({ sort: order, cursor })).rejects.toMatchObject({ code: 'PAGE_CURSOR_INVALID', category: 'invalid' });
+      await expect(page({ sort: order, cursor })).rejects.toMatchObject({
+        code: 'PAGE_CURSOR_INVALID',
+        category: 'invalid',
+      });
     }
   });
 
@@ -256,11 +277,15 @@ describe('findCursorPage', () => {
              analyze stone`,
     });
     const plan = async (order: string, values: string[]): Promise<string> => {
-      const { keysetQuery } = await import('@ashlar/persistence');
       const parsed = sort.parse(order);
       const cursor = encodeCursor({ sort: parsed.signature, direction: 'next', values });
-      const { condition = '', values: given, orderBy } = keysetQuery(parsed, { cursor, limit: 10, direction: 'next' }, (i) => `$${i + 1}`);
-      const columns = (text: string): string => text.replaceAll('stone.kind', 'kind_of_stone').replaceAll('stone.id', 'id');
+      const {
+        condition = '',
+        values: given,
+        orderBy,
+      } = keysetQuery(parsed, { cursor, limit: 10, direction: 'next' }, (i) => `$${i + 1}`);
+      const columns = (text: string): string =>
+        text.replaceAll('stone.kind', 'kind_of_stone').replaceAll('stone.id', 'id');
       const rows = await database.query<Record<string, string>>({
         text: columns(`explain select * from stone where ${condition}
           order by ${orderBy.map((term) => `${term.expression} ${term.order} ${term.nulls}`).join(', ')} limit 11`),
@@ -268,7 +293,11 @@ describe('findCursorPage', () => {
       });
       return rows.map((row) => row['QUERY PLAN']).join('\n');
     };
-    expect(await plan('-kind', ['k25', '100'])).toMatch(/Index Scan.*using stone_kind.*\n.*Index Cond: \(ROW\(kind_of_stone, id\) </);
-    expect(await plan('kind,-id', ['k25', '100'])).toMatch(/Index Scan.*using stone_mixed.*\n.*Index Cond: \(kind_of_stone >= /);
+    expect(await plan('-kind', ['k25', '100'])).toMatch(
+      /Index Scan.*using stone_kind.*\n.*Index Cond: \(ROW\(kind_of_stone, id\) </,
+    );
+    expect(await plan('kind,-id', ['k25', '100'])).toMatch(
+      /Index Scan.*using stone_mixed.*\n.*Index Cond: \(kind_of_stone >= /,
+    );
   });
 });

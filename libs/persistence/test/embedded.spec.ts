@@ -1,16 +1,20 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { isDomainError } from '@ashlar/domain';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ashlar/persistence/embedded';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/embedded/index.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 
 import { processesOf } from './embedded-support/processes.js';
 
 const isRoot = process.getuid?.() === 0;
+// Real processes on a machine that may be busy.
+jest.setTimeout(60_000);
+
 let base: string;
 let dataDir: string;
 const running: EmbeddedPostgres[] = [];
@@ -22,7 +26,7 @@ beforeAll(async () => {
   const server = await startEmbeddedPostgres({ dataDir, database: 'shop' });
   await query(server.url, 'CREATE TABLE kept (id int); INSERT INTO kept VALUES (42)');
   await server.stop();
-}, 60_000);
+});
 
 afterEach(async () => {
   for (const server of running.splice(0)) await server.stop();
@@ -39,7 +43,9 @@ describe('startEmbeddedPostgres', () => {
     expect(second.url).toBe(first.url);
     expect(second.adopted).toBe(false);
     expect(second.dataDir).toBe(dataDir);
-    expect(await query(second.url, 'SHOW server_version_num')).toEqual([{ server_version_num: expect.stringMatching(/^18/) }]);
+    expect(await query(second.url, 'SHOW server_version_num')).toEqual([
+      { server_version_num: expect.stringMatching(/^18/) },
+    ]);
     expect(await query(second.url, 'SELECT id FROM kept')).toEqual([{ id: 42 }]);
   });
 
@@ -234,13 +240,14 @@ describe('what is wrong is said', () => {
 describe('an ephemeral server', () => {
   it('does not wait for the disk, and is gone with its folder', async () => {
     const folder = join(base, 'ephemeral');
+    execFileSync('cp', ['-a', dataDir, folder]);
     const server = await start({ dataDir: folder, ephemeral: true });
     expect(await query(server.url, 'SHOW fsync')).toEqual([{ fsync: 'off' }]);
 
     await server.stop();
 
     expect(readdirSync(base)).not.toContain('ephemeral');
-  }, 60_000);
+  });
 
   it('refuses a folder that holds something else', async () => {
     const folder = join(base, 'precious');

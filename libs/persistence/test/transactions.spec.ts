@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Inject, Injectable, type INestApplicationContext, Logger, SetMetadata } from '@nestjs/common';
 import { DomainError } from '@ashlar/domain';
-import { Database, isUniqueViolation, Transactional, type TransactionOptions, Transactions } from '@ashlar/persistence';
-import { createTestDatabase, type TestDatabase } from '@ashlar/persistence/testing';
+import { Database, isUniqueViolation, Transactional, type TransactionOptions, Transactions } from '../src/index.js';
+import { createTestDatabase, type TestDatabase } from '../src/testing/index.js';
+import { TransactionHost } from '@nestjs-cls/transactional';
 import { ClsService } from 'nestjs-cls';
 import { Registry } from 'prom-client';
 import { startApp } from './support/app.js';
@@ -66,7 +67,12 @@ describe('transactions', () => {
 
   beforeAll(async () => {
     temporary = await createTestDatabase({ name: 'transactions' });
-    app = await startApp({ url: temporary.url, providers: [Projects, MoreProjects], registry, options: { retryDelay: 5 } });
+    app = await startApp({
+      url: temporary.url,
+      providers: [Projects, MoreProjects],
+      registry,
+      options: { retryDelay: 5 },
+    });
     projects = app.get(Projects);
     database = app.get(Database);
     transactions = app.get(Transactions);
@@ -110,14 +116,19 @@ describe('transactions', () => {
       const other = await createTestDatabase({ name: 'other' });
       const second = await startApp({ url: other.url, providers: [Projects] });
       await Promise.all([projects.addBoth('a', 'b'), second.get(Projects).addBoth('c', 'd')]);
-      expect([await projects.names(), await second.get(Projects).names()]).toEqual([['a', 'b'], ['c', 'd']]);
+      expect([await projects.names(), await second.get(Projects).names()]).toEqual([
+        ['a', 'b'],
+        ['c', 'd'],
+      ]);
       await second.close();
       await other.drop();
     });
 
     it('says what is wrong with an object that Nest did not make, and with a property', async () => {
-      await expect(new Projects(database, transactions).add('a')).rejects.toMatchObject({ code: 'TRANSACTIONS_MISSING' });
-      const decorate = (): void => Transactional()({ constructor: Projects }, 'x', { value: 1 } as PropertyDescriptor);
+      await expect(new Projects(database, transactions).add('a')).rejects.toMatchObject({
+        code: 'TRANSACTIONS_MISSING',
+      });
+      const decorate = () => Transactional()({ constructor: Projects }, 'x', { value: 1 } as PropertyDescriptor);
       expect(decorate).toThrow(/Projects.x, which is not a method/);
     });
   });
@@ -169,7 +180,9 @@ describe('transactions', () => {
     });
 
     it('gives every connection back', async () => {
-      const work = Array.from({ length: 30 }, (_, index) => projects.addBoth(`a${index}`, `b${index}`, index % 3 === 0 ? new Error('no') : undefined));
+      const work = Array.from({ length: 30 }, (_, index) =>
+        projects.addBoth(`a${index}`, `b${index}`, index % 3 === 0 ? new Error('no') : undefined),
+      );
       await Promise.allSettled(work);
       expect(await projects.names()).toHaveLength(40);
       await expect(Promise.all(Array.from({ length: 10 }, () => projects.names()))).resolves.toHaveLength(10);
@@ -187,15 +200,28 @@ describe('transactions', () => {
       expect(await projects.names()).toEqual(['a', 'c']);
     });
 
-    it('refuses to commit after a statement failed and its error was caught', async () => {
+    it.each([
+      ['TypeORM', () => projects.add('a')],
+      ['Database.query', () => database.query({ text: `insert into project values (gen_random_uuid(), 'a', 0, 1)` })],
+    ])('refuses to commit after a statement of %s failed and its error was caught', async (_by, fail) => {
       const work = transactions.run(async () => {
         await projects.add('a');
-        await projects.add('a').catch(() => undefined);
+        await fail().catch(() => undefined);
+        await database.query({ text: 'select 1' }).catch(() => undefined);
       });
       const error: unknown = await work.catch((cause: unknown) => cause);
       expect(error).toMatchObject({ code: 'TRANSACTION_ABORTED' });
       expect(isUniqueViolation((error as Error).cause, 'project_name_key')).toBe(true);
       expect(await projects.names()).toEqual([]);
+    });
+
+    it('runs again when the error that was caught is one of contention', async () => {
+      let runs = 0;
+      await transactions.run(async () => {
+        const text = `do $$ begin raise exception 'x' using errcode = '40001'; end $$`;
+        if (++runs < 3) await database.query({ text }).catch(() => undefined);
+      });
+      expect(runs).toBe(3);
     });
 
     it('commits a new transaction although the outer one rolls back', async () => {
@@ -239,7 +265,8 @@ describe('transactions', () => {
             const [row] = await database.query<{ sum: string }>({ text: 'select sum(score) from project' });
             arrived++;
             while (arrived < 2) await sleep(5);
-            if (Number(row?.sum) >= 2) await database.query({ text: 'update project set score = 0 where name = $1', values: [name] });
+            if (Number(row?.sum) >= 2)
+              await database.query({ text: 'update project set score = 0 where name = $1', values: [name] });
           },
           { isolation: 'serializable', ...options },
         );
@@ -257,7 +284,9 @@ describe('transactions', () => {
     it('gives the failure to the caller when told not to', async () => {
       const { settled, runs } = await writeSkew({ retry: false });
       const failed = settled.find(({ status }) => status === 'rejected');
-      expect(failed).toMatchObject({ reason: { code: 'DATABASE_CONTENTION', category: 'conflict', cause: { code: '40001' } } });
+      expect(failed).toMatchObject({
+        reason: { code: 'DATABASE_CONTENTION', category: 'conflict', cause: { code: '40001' } },
+      });
       expect(runs).toBe(2);
     });
 
@@ -320,7 +349,9 @@ describe('transactions', () => {
 
     it('never repeats other failures', async () => {
       let runs = 0;
-      await expect(transactions.run(() => (runs++, projects.addBoth('a', 'a')))).rejects.toMatchObject({ code: '23505' });
+      await expect(transactions.run(() => (runs++, projects.addBoth('a', 'a')))).rejects.toMatchObject({
+        code: '23505',
+      });
       await expect(transactions.run(async () => (runs++, Promise.reject(new Error('no'))))).rejects.toThrow('no');
       expect(runs).toBe(2);
     });
@@ -360,13 +391,38 @@ describe('transactions', () => {
       await transactions.run(async () => {
         await transactions.run(() => transactions.onCommit(() => seen.push('kept')), { propagation: 'savepoint' });
         await transactions
-          .run(() => transactions.onCommit(() => seen.push('undone')).then(() => contentious()), { propagation: 'savepoint' })
+          .run(() => transactions.onCommit(() => seen.push('undone')).then(() => contentious()), {
+            propagation: 'savepoint',
+          })
           .catch(() => undefined);
       });
       expect(seen).toEqual(['kept']);
       function contentious(): never {
         throw new Error('no');
       }
+    });
+
+    it('runs those of a new transaction when that one commits, outside of the outer one too', async () => {
+      const seen: unknown[] = [];
+      await transactions.run(async () => {
+        const work = () => transactions.onCommit(() => seen.push(database.isInTransaction));
+        await transactions.run(work, { propagation: 'new' });
+        expect(seen).toEqual([false]);
+        expect(database.isInTransaction).toBe(true);
+      });
+    });
+
+    it('is refused in a transaction that was not begun by Transactions, which can be joined all the same', async () => {
+      const host = app.get(TransactionHost);
+      const work = host.withTransaction(async () => {
+        await projects.add('a');
+        await expect(transactions.onCommit(() => undefined)).rejects.toMatchObject({
+          code: 'TRANSACTION_JOIN_REFUSED',
+        });
+        throw new Error('no');
+      });
+      await expect(work).rejects.toThrow('no');
+      expect(await projects.names()).toEqual([]);
     });
 
     it('runs at once without a transaction, and logs what fails', async () => {
@@ -378,12 +434,16 @@ describe('transactions', () => {
   });
 
   it('refuses writes in a read-only transaction', async () => {
-    await expect(transactions.run(() => projects.add('a'), { readOnly: true })).rejects.toMatchObject({ code: '25006' });
+    await expect(transactions.run(() => projects.add('a'), { readOnly: true })).rejects.toMatchObject({
+      code: '25006',
+    });
   });
 
   it('limits the statements of one transaction, and of no other', async () => {
     const slow = () => database.query({ text: 'select pg_sleep(0.15)' });
-    await expect(transactions.run(slow, { statementTimeout: 50 })).rejects.toMatchObject({ code: 'DATABASE_STATEMENT_TIMEOUT' });
+    await expect(transactions.run(slow, { statementTimeout: 50 })).rejects.toMatchObject({
+      code: 'DATABASE_STATEMENT_TIMEOUT',
+    });
     await expect(transactions.run(slow)).resolves.toBeDefined();
   });
 });

@@ -7,11 +7,13 @@ import {
   Database,
   deleteVersioned,
   findOffsetPage,
+  isCheckViolation,
+  isForeignKeyViolation,
   isUniqueViolation,
   Transactions,
   updateVersioned,
-} from '@ashlar/persistence';
-import { createTestDatabase, type TestDatabase } from '@ashlar/persistence/testing';
+} from '../src/index.js';
+import { createTestDatabase, type TestDatabase } from '../src/testing/index.js';
 import fc from 'fast-check';
 import {
   Column,
@@ -60,7 +62,10 @@ class Block {
   @Column('bytea', { nullable: true })
   photo!: Buffer | null;
 
-  @Column('int8', { nullable: true, transformer: { to: (n: bigint) => n, from: (text: string | null) => (text === null ? null : BigInt(text)) } })
+  @Column('int8', {
+    nullable: true,
+    transformer: { to: (n: bigint) => n, from: (text: string | null) => (text === null ? null : BigInt(text)) },
+  })
   grains!: bigint | null;
 
   @Column('timestamptz', { name: 'cut_at', nullable: true })
@@ -72,6 +77,12 @@ class Block {
   @ManyToOne(() => Block)
   @JoinColumn({ name: 'parent_id' })
   parent!: Relation<Block> | null;
+}
+
+@Entity('unversioned')
+class Unversioned {
+  @PrimaryColumn('int')
+  id!: number;
 }
 
 const SCHEMA = `
@@ -90,7 +101,7 @@ describe('writing', () => {
 
   beforeAll(async () => {
     temporary = await createTestDatabase({ name: 'writes' });
-    app = await startApp({ url: temporary.url, entities: [Block], migrations: [] });
+    app = await startApp({ url: temporary.url, entities: [Block, Unversioned], migrations: [] });
     database = app.get(Database);
     await database.query({ text: SCHEMA });
   });
@@ -122,7 +133,15 @@ describe('writing', () => {
       };
       await insert([{ id: 1, key: null }, full, { ...full, id: 3, key: 'x', notes: 'text' }]);
       const [plain, second, third] = await blocks();
-      expect(plain).toMatchObject({ id: 1, key: null, yard: 1, finish: 'plain', version: 1, state: 'raw', notes: null });
+      expect(plain).toMatchObject({
+        id: 1,
+        key: null,
+        yard: 1,
+        finish: 'plain',
+        version: 1,
+        state: 'raw',
+        notes: null,
+      });
       const { parent: _parent, ...columns } = full;
       expect(second).toMatchObject({ ...columns, version: 1 });
       expect(third?.notes).toBe('text');
@@ -151,7 +170,9 @@ describe('writing', () => {
     });
 
     it('updates what the new row names and keeps what the old one is', async () => {
-      await insert([{ id: 1, key: 'a', yard: 1, finish: 'old', tags: ['kept'], createdAt: new Date(0), updatedAt: new Date(0) }]);
+      await insert([
+        { id: 1, key: 'a', yard: 1, finish: 'old', tags: ['kept'], createdAt: new Date(0), updatedAt: new Date(0) },
+      ]);
       const rows = [
         { id: 8, key: 'a', yard: 1, finish: 'new' },
         { id: 9, key: 'b', yard: 1, finish: 'first' },
@@ -175,14 +196,19 @@ describe('writing', () => {
         finish: fc.option(fc.constantFrom('x', 'y'), { nil: undefined }),
       });
       const list = fc.array(row, { maxLength: 9 });
-      const run = fc.asyncProperty(list, fc.constantFrom('skip', 'update'), fc.integer({ min: 1, max: 4 }), async (given, onConflict, chunkSize) => {
-        const rows = given.map((one, index) => ({ ...one, id: index + 1, yard: 1 }));
-        const expected = model(rows, onConflict);
-        const outcomes = await insert(rows, { onConflict, chunkSize, ...byKey });
-        const stored = (await blocks()).map(({ id, key, finish, version }) => ({ id, key, finish, version }));
-        await database.query({ text: 'truncate block' });
-        expect({ outcomes, stored }).toEqual(expected);
-      });
+      const run = fc.asyncProperty(
+        list,
+        fc.constantFrom('skip', 'update'),
+        fc.integer({ min: 1, max: 4 }),
+        async (given, onConflict, chunkSize) => {
+          const rows = given.map((one, index) => ({ ...one, id: index + 1, yard: 1 }));
+          const expected = model(rows, onConflict);
+          const outcomes = await insert(rows, { onConflict, chunkSize, ...byKey });
+          const stored = (await blocks()).map(({ id, key, finish, version }) => ({ id, key, finish, version }));
+          await database.query({ text: 'truncate block' });
+          expect({ outcomes, stored }).toEqual(expected);
+        },
+      );
       await fc.assert(run, { numRuns: 100 });
     }, 30_000);
 
@@ -204,8 +230,12 @@ describe('writing', () => {
     });
 
     it('refuses what it can not tell apart', async () => {
-      await expect(insert([{ id: 1, key: 'a' }], { onConflict: 'skip', conflictColumns: ['yard'] })).rejects.toThrow(/lack yard/);
-      await expect(insert([{ id: 1 }], { onConflict: 'skip', conflictColumns: ['nothing'] })).rejects.toThrow(/no property nothing/);
+      await expect(insert([{ id: 1, key: 'a' }], { onConflict: 'skip', conflictColumns: ['yard'] })).rejects.toThrow(
+        /lack yard/,
+      );
+      await expect(insert([{ id: 1 }], { onConflict: 'skip', conflictColumns: ['nothing'] })).rejects.toThrow(
+        /no property nothing/,
+      );
       expect(await insert([])).toEqual([]);
     });
   });
@@ -224,7 +254,9 @@ describe('writing', () => {
       await insert([{ id: 1 }]);
       await updateVersioned(database.manager, Block, { id: 1, version: 1 }, { finish: 'fine' });
       expect(await updateVersioned(database.manager, Block, { id: 2, version: 1 }, { finish: 'x' })).toBeUndefined();
-      await expect(updateVersioned(database.manager, Block, { id: 1, version: 1 }, { finish: 'x' })).rejects.toMatchObject({
+      await expect(
+        updateVersioned(database.manager, Block, { id: 1, version: 1 }, { finish: 'x' }),
+      ).rejects.toMatchObject({
         code: 'VERSION_MISMATCH',
         category: 'precondition',
         details: { expected: 1, actual: 2 },
@@ -240,9 +272,26 @@ describe('writing', () => {
     });
   });
 
+  it('tells which constraint refused a row', async () => {
+    await database.query({ text: 'alter table block add constraint positive check (id > -1)' });
+    const negative: unknown = await insert([{ id: -1 }]).catch((error: unknown) => error);
+    const orphan: unknown = await insert([{ id: 1, parent: { id: 404 } }]).catch((error: unknown) => error);
+    const errors = [negative, orphan];
+    expect(errors.map((error) => isCheckViolation(error, 'positive'))).toEqual([true, false]);
+    expect(errors.map((error) => isForeignKeyViolation(error))).toEqual([false, true]);
+    expect(errors.map((error) => isUniqueViolation(error))).toEqual([false, false]);
+  });
+
+  it('refuses entities that have no version', async () => {
+    const change = updateVersioned(database.manager, Unversioned, { id: 1, version: 1 }, {});
+    await expect(change).rejects.toThrow(/Unversioned needs a single primary key and a @VersionColumn/);
+  });
+
   it('deletes the version that the caller saw, and no other', async () => {
     await insert([{ id: 1 }]);
-    await expect(deleteVersioned(database.manager, Block, { id: 1, version: 3 })).rejects.toMatchObject({ code: 'VERSION_MISMATCH' });
+    await expect(deleteVersioned(database.manager, Block, { id: 1, version: 3 })).rejects.toMatchObject({
+      code: 'VERSION_MISMATCH',
+    });
     expect(await deleteVersioned(database.manager, Block, { id: 1, version: 1 })).toBe(true);
     expect(await deleteVersioned(database.manager, Block, { id: 1, version: 1 })).toBe(false);
   });
@@ -251,7 +300,12 @@ describe('writing', () => {
     await insert(Array.from({ length: 25 }, (_, id) => ({ id })));
     const query = database.manager.createQueryBuilder(Block, 'block').where('block.id > 4').orderBy('block.id');
     const page = await findOffsetPage(query, { limit: 3, offset: 2 });
-    expect({ ...page, items: page.items.map(({ id }) => id) }).toEqual({ items: [7, 8, 9], total: 20, limit: 3, offset: 2 });
+    expect({ ...page, items: page.items.map(({ id }) => id) }).toEqual({
+      items: [7, 8, 9],
+      total: 20,
+      limit: 3,
+      offset: 2,
+    });
     expect((await findOffsetPage(query, {})).items).toHaveLength(20);
     await expect(findOffsetPage(query, { limit: 101, offset: -1 })).rejects.toMatchObject({
       fields: [{ pointer: '/limit' }, { pointer: '/offset' }],

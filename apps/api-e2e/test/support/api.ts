@@ -28,7 +28,7 @@ export class Api {
     readonly operations: HttpClient,
   ) {}
 
-  static arguments({ dataDir, args = [] }: ApiOptions): string[] {
+  static serving({ dataDir, args = [] }: ApiOptions): string[] {
     const place = dataDir === undefined ? [] : [`--embedded.dataDir=${dataDir}`];
     return ['serve', ...place, '--http.port=0', '--http.operations.port=0', ...args];
   }

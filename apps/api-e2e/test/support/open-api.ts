@@ -37,8 +37,12 @@ export function operationsOf(document: OpenApi) {
 
 /** The references of a document that lead nowhere. */
 export function resolveAll(document: OpenApi): string[] {
-  const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference = '']) => reference);
-  return references.filter((reference) => !reference.startsWith('#/') || at(document, reference.slice(2)) === undefined);
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
+    ([, reference = '']) => reference,
+  );
+  return references.filter(
+    (reference) => !reference.startsWith('#/') || at(document, reference.slice(2)) === undefined,
+  );
 }
 
 function at(document: unknown, pointer: string): unknown {

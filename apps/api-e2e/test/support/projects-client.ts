@@ -56,16 +56,17 @@ export class ProjectsClient {
   }
 
   list(query: Readonly<Record<string, string | number>> = {}): Promise<Answer<ProjectPage>> {
-    const text = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
-    return this.http.get(text === '' ? PATH : `${PATH}?${text}`);
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
+    return this.http.get(parameters.size === 0 ? PATH : `${PATH}?${parameters}`);
   }
 
-  read(id: string): Promise<Answer<Project>> {
-    return this.http.get(`${PATH}/${id}`);
+  read(id: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer<Project>> {
+    return this.http.get(`${PATH}/${id}`, { headers });
   }
 
-  change(id: string, json: unknown): Promise<Answer<Project>> {
-    return this.http.patch(`${PATH}/${id}`, { json });
+  change(id: string, json: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer<Project>> {
+    return this.http.patch(`${PATH}/${id}`, { json, headers });
   }
 
   archive(id: string): Promise<Answer<Project>> {

@@ -1,10 +1,13 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from '@jest/globals';
+import { afterAll, beforeAll } from '@jest/globals';
 import { Api, type ApiOptions } from './api.js';
+import { NOBODY } from './conditions.js';
 import { processesOf } from './processes.js';
-import { type Exit, Program, type ProgramOptions } from './program.js';
+import { CHECKOUT, type Exit, Program, type ProgramOptions } from './program.js';
 import { eventually } from './wait.js';
 
 const COMMAND_TIMEOUT_MS = 30_000;
@@ -19,12 +22,16 @@ export interface Finished extends Exit {
 /** A place for one spec file. When the file is done, what was started in it has ended and its folders are gone. */
 export class Sandbox {
   private readonly programs: Program[] = [];
-  private readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'ashlar-e2e-')));
+  private readonly root = join(realpathSync(tmpdir()), `ashlar-e2e-${randomBytes(6).toString('hex')}`);
+  private guardian: ChildProcess | undefined;
 
-  constructor() {
+  /** Makes the place. */
+  open(): void {
+    refuseOwnSettings();
     // Root's database runs as another account, and some tests start the API as one.
-    chmodSync(this.root, 0o755);
-    this.makeFolder('home', { owner: 65534 });
+    this.makeFolder('.');
+    this.makeFolder('home', { owner: NOBODY.uid });
+    this.guardian = startGuardian();
   }
 
   /** The path of a data folder that is not there yet. */
@@ -48,7 +55,7 @@ export class Sandbox {
 
   /** Starts `serve` on free ports; it may fail to. */
   serve(options: ApiOptions): Program {
-    return this.keep(Program.api(this.home, Api.arguments(options), options));
+    return this.keep(Program.api(this.home, Api.serving(options), options));
   }
 
   /** Runs the API's program with these arguments until it ends. */
@@ -77,6 +84,7 @@ export class Sandbox {
     for (const { pid } of left) process.kill(pid, 'SIGKILL');
     for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     const complaints = [...late.flat(), ...left.map(({ pid, command }) => `left behind: process ${pid}, ${command}`)];
+    this.guardian?.stdin?.end();
     if (complaints.length > 0) throw new Error(complaints.join('\n'));
   }
 
@@ -86,6 +94,8 @@ export class Sandbox {
 
   private keep(program: Program): Program {
     this.programs.push(program);
+    this.guardian?.stdin?.write(`+${program.pid}\n`);
+    void program.exited.then(() => this.guardian?.stdin?.write(`-${program.pid}\n`));
     return program;
   }
 }
@@ -93,8 +103,31 @@ export class Sandbox {
 /** A sandbox for this spec file. */
 export function useSandbox(): Sandbox {
   const sandbox = new Sandbox();
+  beforeAll(() => sandbox.open());
   afterAll(() => sandbox.close());
   return sandbox;
+}
+
+/** Ends what this process has started when it is killed itself, and can't. */
+function startGuardian(): ChildProcess {
+  const guardian = spawn(process.execPath, [join(import.meta.dirname, 'guardian.program.mjs')], {
+    // A group of its own: Ctrl-C is for those it guards.
+    detached: true,
+    env: {},
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  for (const part of [guardian, guardian.stdin]) part?.on('error', () => undefined);
+  guardian.unref();
+  return guardian;
+}
+
+/** Settings that are the developer's own would be those of the API under test, the address of a database among them. */
+function refuseOwnSettings(): void {
+  const files = ['.env', 'config/local.yaml', 'config/local.yml', 'config/local.json'];
+  const found = files.map((file) => join(CHECKOUT, 'apps/api', file)).filter((file) => existsSync(file));
+  if (found.length > 0) {
+    throw new Error(`The API would run with settings of your own: move ${found.join(' and ')} away for these tests.`);
+  }
 }
 
 async function endProgram(program: Program): Promise<string[]> {

@@ -1,18 +1,18 @@
-import type { DataSourceOptions, Logger as TypeOrmLogger, MixedList } from 'typeorm';
+import type { DataSourceOptions, Logger as TypeOrmLogger } from 'typeorm';
 import pg from 'pg';
 import type { PersistenceOptions } from '../persistence.options.js';
 import { parseDatabaseUrl } from './database-url.js';
+import type { EntityClass } from './entity-class.js';
 import { ObservedClient, type ObservedClientConfig, type QueryObserver } from './observed-client.service.js';
 import { ServicePool } from './service-pool.service.js';
-
-/** An entity class, as `TypeOrmModule.forFeature` takes it too. */
-export type EntityClass = NonNullable<DataSourceOptions['entities']> extends MixedList<infer Entity> ? Entity : never;
 
 /** How much longer than the server's own limit we wait for its answer. */
 const ANSWER_GRACE = 5_000;
 
 /** The settings of one connection: those of the pool, without the pool. */
-export function clientConfig(options: PersistenceOptions): Omit<ObservedClientConfig, 'ssl'> & { ssl: ReturnType<typeof tls> } {
+export function clientConfig(
+  options: PersistenceOptions,
+): Omit<ObservedClientConfig, 'ssl'> & { ssl: ReturnType<typeof tls> } {
   return {
     connectionString: parseDatabaseUrl(options.url)?.url ?? options.url,
     application_name: options.applicationName,

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DomainError, retryDelay, type ExponentialRetry } from '@ashlar/domain';
+import { type ExponentialRetry, isDomainError, retryDelay } from '@ashlar/domain';
 import { DataSource } from 'typeorm';
 import { codeOf, messageOf } from '../error-like.js';
+import { DatabaseStartError } from '../persistence.errors.js';
 import type { PersistenceOptions } from '../persistence.options.js';
-import { dataSourceOptions, type EntityClass } from './data-source.config.js';
+import { dataSourceOptions } from './data-source.config.js';
 import { parseDatabaseUrl } from './database-url.js';
+import type { EntityClass } from './entity-class.js';
 import type { QueryObserver } from './observed-client.service.js';
 import { poolOf } from './pool.service.js';
 import { translateQueryErrors } from './query-runner.service.js';
@@ -48,15 +50,16 @@ export async function connectDataSource(parts: DataSourceParts): Promise<DataSou
     baseMs: options.startDelay,
     capMs: 5_000,
   };
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     const dataSource = createDataSource(parts);
     try {
       await dataSource.initialize();
       await poolOf(dataSource).warmUp(options.poolMin);
       return dataSource;
     } catch (error) {
-      if (dataSource.isInitialized) await dataSource.destroy();
-      const cause = error instanceof DomainError ? error.cause : error;
+      // A pool may be open although the start failed.
+      await dataSource.driver.disconnect().catch(() => undefined);
+      const cause = isDomainError(error) ? error.cause : error;
       const delay = isHopeless(cause) ? undefined : retryDelay(policy, ++failures, () => 0);
       if (delay === undefined) throw new DatabaseStartError(label, failures, cause);
       log.warn(`${label} does not answer (${messageOf(cause)}); trying again in ${delay} ms.`);
@@ -65,36 +68,7 @@ export async function connectDataSource(parts: DataSourceParts): Promise<DataSou
   }
 }
 
-/** The first connection could not be made. Stops the boot; says where it tried, never with which password. */
-export class DatabaseStartError extends DomainError {
-  constructor(label: string, attempts: number, cause: unknown) {
-    super({
-      code: 'DATABASE_START_FAILED',
-      category: 'unavailable',
-      message: `Can't connect to PostgreSQL at ${label}${attempts > 1 ? ` after ${attempts} attempts` : ''}: ${messageOf(cause)}. ${advice(cause)}`,
-      cause,
-    });
-  }
-}
-
 /** Wrong password, unknown user, no such database, no right to connect; TLS that the server does not speak. */
 function isHopeless(error: unknown): boolean {
   return ['28P01', '28000', '3D000', '42501'].includes(codeOf(error)) || /does not support SSL/.test(messageOf(error));
-}
-
-function advice(error: unknown): string {
-  switch (codeOf(error)) {
-    case '28P01':
-    case '28000':
-      return 'Check user and password in the URL.';
-    case '3D000':
-      return 'Create the database, or correct its name in the URL.';
-    case 'ECONNREFUSED':
-      return 'Is the server running, and are host and port in the URL right?';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'Check the host name in the URL.';
-    default:
-      return 'Check the URL and the server.';
-  }
 }

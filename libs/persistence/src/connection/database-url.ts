@@ -23,6 +23,8 @@ const TLS_MODE_OF: Readonly<Record<string, TlsMode>> = {
   'verify-full': 'verify-full',
   true: 'require',
   '1': 'require',
+  false: 'disable',
+  '0': 'disable',
 };
 
 /**
@@ -40,7 +42,8 @@ export function parseDatabaseUrl(text: string): DatabaseUrl | undefined {
   const database = decodeURIComponent(url.pathname.slice(1)) || decodeURIComponent(url.username);
   return {
     url: url.href,
-    tlsMode: TLS_MODE_OF[mode] ?? 'disable',
+    // What nobody knows must not switch the protection off.
+    tlsMode: TLS_MODE_OF[mode] ?? 'verify-full',
     label: `${url.hostname || 'localhost'}:${url.port || '5432'}/${database}`,
     database,
   };

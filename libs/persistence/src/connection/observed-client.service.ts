@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { codeOf } from '../error-like.js';
+import { TransactionAbortedError } from '../persistence.errors.js';
 
 /** What happened to one statement, named ones included. */
 export interface QueryReport {
@@ -19,6 +21,9 @@ export interface ObservedClientConfig extends pg.ClientConfig {
   readonly answerTimeout?: number;
 }
 
+/** What every statement after the one that failed gets. */
+const IN_FAILED_TRANSACTION = '25P02';
+
 type Send = (query: unknown, values?: unknown, callback?: unknown) => Promise<pg.QueryResult>;
 
 /**
@@ -28,6 +33,7 @@ type Send = (query: unknown, values?: unknown, callback?: unknown) => Promise<pg
 export class ObservedClient extends pg.Client {
   /** See {@link ObservedClientConfig.answerTimeout}; a transaction with a time-out of its own changes it while it runs. */
   answerTimeout: number;
+  #lastFailure: unknown;
 
   constructor(config: ObservedClientConfig = {}) {
     super(config);
@@ -53,15 +59,22 @@ export class ObservedClient extends pg.Client {
     const timer = this.answerTimeout > 0 ? setTimeout(() => this.#giveUp(), this.answerTimeout) : undefined;
     try {
       const result = await send(query, values);
+      if (result.command === 'ROLLBACK') this.#refuseFalseCommit(text);
       const durationMs = performance.now() - started;
       observer?.({ text, parameters, durationMs, rowCount: result.rowCount ?? undefined, failed: false });
       return result;
     } catch (error) {
+      if (codeOf(error) !== IN_FAILED_TRANSACTION) this.#lastFailure = error;
       observer?.({ text, parameters, durationMs: performance.now() - started, rowCount: undefined, failed: true });
       throw error;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement of the transaction had failed. */
+  #refuseFalseCommit(text: string): void {
+    if (/^\s*(commit|end)\b/i.test(text)) throw new TransactionAbortedError(this.#lastFailure);
   }
 
   /** Destroying the socket rejects what waits for an answer and takes the connection out of the pool. */

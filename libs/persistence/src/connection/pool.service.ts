@@ -1,18 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import type { PoolFigures } from './pool-figures.js';
 import type { ServicePool } from './service-pool.service.js';
-
-/** How busy a pool is. */
-export interface PoolFigures {
-  /** Open connections. */
-  readonly total: number;
-  /** Open connections that nobody uses. */
-  readonly idle: number;
-  /** Callers that wait for a connection. */
-  readonly waiting: number;
-  /** Most connections that may be open. */
-  readonly max: number;
-}
 
 /** The pool under a connected data source of this library. */
 export function poolOf(dataSource: DataSource): ServicePool {

@@ -5,7 +5,7 @@ import {
   QueryRunnerProviderAlreadyReleasedError,
   type QueryRunner,
 } from 'typeorm';
-import { TransactionAbortedError, translateDatabaseError } from '../persistence.errors.js';
+import { translateDatabaseError } from '../persistence.errors.js';
 
 type ReleasableRunner = QueryRunner & {
   /** Set once connected. */
@@ -35,8 +35,8 @@ export async function connectionOf(runner: QueryRunner): Promise<pg.PoolClient> 
 }
 
 /**
- * Makes every query runner of a data source throw domain errors, refuse to call a rollback a commit, and drop a connection
- * that can't be used again instead of handing it back to the pool.
+ * Makes every query runner of a data source throw domain errors, and drop a connection that can't be used again instead of
+ * handing it back to the pool.
  */
 export function translateQueryErrors(dataSource: DataSource): void {
   const { driver } = dataSource;
@@ -55,9 +55,7 @@ export function translateQueryErrors(dataSource: DataSource): void {
 
 function translatedRunner(runner: ReleasableRunner): QueryRunner {
   const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
-  const commit = runner.commitTransaction.bind(runner);
   const releaseConnection = runner.releasePostgresConnection.bind(runner);
-  let lastFailure: unknown;
 
   runner.releasePostgresConnection = (error) => {
     if (error !== undefined && !runner.isReleased) lost.set(runner, error);
@@ -68,16 +66,9 @@ function translatedRunner(runner: ReleasableRunner): QueryRunner {
       return await query(...args);
     } catch (error) {
       if (error instanceof QueryRunnerAlreadyReleasedError) throw releasedError(runner, error);
-      lastFailure = translateDatabaseError(error);
-      throw lastFailure;
+      throw translateDatabaseError(error);
     }
   }) as QueryRunner['query'];
-  runner.commitTransaction = async () => {
-    // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement of the transaction had failed.
-    const client = await connectionOf(runner);
-    if (client.getTransactionStatus() === 'E') throw new TransactionAbortedError(lastFailure);
-    await commit();
-  };
   return runner;
 }
 

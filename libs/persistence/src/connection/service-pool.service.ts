@@ -15,7 +15,11 @@ export class ServicePool extends pg.Pool {
 
   constructor(config?: pg.PoolConfig) {
     super(config);
-    this.on('connect', (client) => this.#open.add(client));
+    this.on('connect', (client) => {
+      this.#open.add(client);
+      // A connection that breaks while somebody holds it says so by an event too, which ends the process when nobody listens.
+      client.on('error', () => undefined);
+    });
     this.on('remove', (client) => this.#open.delete(client));
 
     const connect = super.connect.bind(this) as unknown as Connect;
@@ -24,9 +28,7 @@ export class ServicePool extends pg.Pool {
         ? new Promise((resolve, reject) =>
             connect((error, client) => (error ? reject(new DatabaseUnavailableError(error)) : resolve(client))),
           )
-        : connect((error, client, release) =>
-            callback(error && new DatabaseUnavailableError(error), client, release),
-          );
+        : connect((error, client, release) => callback(error && new DatabaseUnavailableError(error), client, release));
     this.connect = translated as pg.Pool['connect'];
 
     const end = super.end.bind(this) as unknown as End;

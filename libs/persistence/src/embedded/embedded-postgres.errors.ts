@@ -47,6 +47,7 @@ export function folderError(folder: string, cause: unknown): unknown {
     case 'EROFS':
     case 'ENOTDIR':
     case 'EEXIST':
+    case 'EINVAL':
       return new EmbeddedPostgresError(
         'EMBEDDED_POSTGRES_FOLDER_UNWRITABLE',
         `The data folder ${folder} cannot be written (${code}). Give a folder that this user may write, or set DATABASE_URL to a PostgreSQL of your own.`,

@@ -1,8 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { type Binaries, findBinaries } from './binaries.store.js';
-import { ensureCluster, ensurePassword, findServer, refuseForeignFiles, rememberPort } from './cluster.store.js';
+import {
+  ensureCluster,
+  ensurePassword,
+  findServer,
+  refuseForeignFiles,
+  rememberPort,
+  removeStalePostmasterFile,
+} from './cluster.store.js';
 import { ensureDatabase } from './database.service.js';
 import { EmbeddedPostgresError, folderError } from './embedded-postgres.errors.js';
 import { type CheckedOptions, checkOptions, type EmbeddedPostgresOptions } from './embedded-postgres.options.js';
@@ -41,6 +49,8 @@ interface Hold extends RunningServer {
 const LOCK_TIMEOUT_MS = 90_000;
 /** A server that has been ready for this long and has no keeper has lost it. */
 const KEEPER_MISSING_AFTER_MS = 1_000;
+/** How long the other users of a keeper that was killed may take to join the next one. */
+const KEEPER_GRACE_MS = 2_000;
 /** More than a keeper gives a server to stop. */
 const STOPPING_TIMEOUT_MS = 15_000;
 /** How long the server may take to end its sessions and write a checkpoint, before it is cut off. */
@@ -83,16 +93,17 @@ async function launch(place: Place, options: CheckedOptions): Promise<Hold> {
   const password = options.password ?? ensurePassword(place);
   const binaries = binariesFor(place);
   // Before anything else is started, so that nothing can be left behind.
-  const { link, ready } = startKeeper(keeperSettings(place, options, binaries));
+  const { link, ready } = startKeeper(keeperSettings(place, options, binaries, 0));
   try {
     await ensureCluster(place, binaries, options.user, password);
+    removeStalePostmasterFile(place);
     const server = await startServer(place, binaries, options);
-    link.settled();
+    link.keep(server.pid);
     await ready;
     rememberPort(place, server.port);
     return { ...server, link, adopted: false };
   } catch (error) {
-    link.settled();
+    link.keep(0);
     await link.leave();
     throw error;
   }
@@ -105,10 +116,11 @@ async function join(place: Place, options: CheckedOptions): Promise<Hold | undef
     const waited = performance.now() - begin;
     if (server.status === 'ready') {
       if (options.port !== 0 && options.port !== server.port) throw otherPort(place, options.port, server.port);
-      const link = await joinKeeper(addressFile(place));
+      const isAlone = waited > KEEPER_MISSING_AFTER_MS;
+      const link =
+        (await joinKeeper(addressFile(place))) ??
+        (isAlone ? await replaceKeeper(place, options, server.pid) : undefined);
       if (link !== undefined) return { ...server, link, adopted: true };
-      if (waited > KEEPER_MISSING_AFTER_MS)
-        return { ...server, link: await replaceKeeper(place, options), adopted: true };
     }
     // It is coming up or going down: without a lock, since that is its keeper's work.
     if (waited > STOPPING_TIMEOUT_MS) throw busy(place, `its server (process ${server.pid}) is ${server.status}`);
@@ -118,9 +130,9 @@ async function join(place: Place, options: CheckedOptions): Promise<Hold | undef
 }
 
 /** The keeper of a running server was killed. */
-async function replaceKeeper(place: Place, options: CheckedOptions): Promise<KeeperLink> {
-  const { link, ready } = startKeeper(keeperSettings(place, options, binariesFor(place)));
-  link.settled();
+async function replaceKeeper(place: Place, options: CheckedOptions, pid: number): Promise<KeeperLink> {
+  const { link, ready } = startKeeper(keeperSettings(place, options, binariesFor(place), KEEPER_GRACE_MS));
+  link.keep(pid);
   await ready;
   return link;
 }
@@ -171,13 +183,15 @@ function binariesFor(place: Place): Binaries {
   return findBinaries(place.account, () => (place.account === undefined ? place.folder : privateBase()));
 }
 
-function keeperSettings(place: Place, options: CheckedOptions, binaries: Binaries): KeeperSettings {
+function keeperSettings(place: Place, options: CheckedOptions, binaries: Binaries, graceMs: number): KeeperSettings {
   const stopByCommand = [binaries.pgCtl, 'stop', '-D', place.cluster, '-m', 'fast', '-W'] as const;
   return {
     cluster: place.cluster,
+    lock: { file: lockFile(place), content: readFileSync(lockFile(place), 'utf8') },
     addressFile: addressFile(place),
     remove: options.ephemeral ? [place.folder, options.dataDir] : [],
     stopCommand: process.platform === 'win32' ? stopByCommand : undefined,
+    graceMs,
     patienceMs: PATIENCE_MS,
   };
 }
@@ -186,9 +200,13 @@ function addressFile(place: Place): string {
   return resolve(place.folder, 'keeper.json');
 }
 
+function lockFile(place: Place): string {
+  return resolve(place.folder, 'lock');
+}
+
 function locked<T>(place: Place, action: () => Promise<T>): Promise<T> {
   return withLock(
-    resolve(place.folder, 'lock'),
+    lockFile(place),
     LOCK_TIMEOUT_MS,
     (holder) => busy(place, `process ${holder} has been starting it for more than ${LOCK_TIMEOUT_MS / 1_000} s`),
     action,

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { env } from 'node:process';
 
 import { keeper, type KeeperAddress, type KeeperSettings } from './keeper.service.js';
 
 /** The right to use a server: while a link is held, the server runs. */
 export interface KeeperLink {
-  /** The start is over. Before that, for the keeper, a server that is not there is only not there yet. */
-  settled(): void;
+  /** Tells the keeper which process is the server, and so that the start is over. 0: there is none. */
+  keep(pid: number): void;
   /** Gives the right back. `kept`: others use the server; `ended`: it has been stopped, or the keeper is gone. */
   leave(): Promise<'kept' | 'ended'>;
   /** Settles when the link was cut by the other side. Never settles after {@link leave}. */
@@ -26,8 +27,8 @@ export function startKeeper(settings: KeeperSettings): { link: KeeperLink; ready
     detached: true,
     windowsHide: true,
     cwd: process.platform === 'win32' ? undefined : '/',
-    // NODE_OPTIONS is for the application: a debugger's port or a loader has no place in the keeper.
-    env: process.platform === 'win32' ? undefined : {},
+    // These are for the application: a debugger's port or a loader has no place in the keeper.
+    env: { ...env, NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   for (const part of [child, child.stdin, child.stdout]) part.on('error', () => undefined);
@@ -36,7 +37,7 @@ export function startKeeper(settings: KeeperSettings): { link: KeeperLink; ready
   const link = makeLink({
     closed: new Promise((resolve) => child.once('close', () => resolve())),
     kept: talk.heard('kept'),
-    settled: () => void child.stdin.write('settled\n'),
+    keep: (pid) => void child.stdin.write(`${pid}\n`),
     end: () => void child.stdin.end(),
     hold: (hold) => [child, child.stdin as Socket, child.stdout as Socket].forEach((part) => setHold(part, hold)),
   });
@@ -70,7 +71,7 @@ export async function joinKeeper(addressFile: string): Promise<KeeperLink | unde
   return makeLink({
     closed,
     kept: talk.heard('kept'),
-    settled: () => undefined,
+    keep: () => undefined,
     end: () => void socket.end(),
     hold: (hold) => setHold(socket, hold),
   });
@@ -79,7 +80,7 @@ export async function joinKeeper(addressFile: string): Promise<KeeperLink | unde
 interface Ends {
   readonly closed: Promise<void>;
   readonly kept: Promise<void>;
-  readonly settled: () => void;
+  readonly keep: (pid: number) => void;
   readonly end: () => void;
   /** Whether it keeps the process alive: an application that has nothing else to do must not live for its database. */
   readonly hold: (hold: boolean) => void;
@@ -89,7 +90,7 @@ function makeLink(ends: Ends): KeeperLink {
   let leaving = false;
   ends.hold(false);
   return {
-    settled: ends.settled,
+    keep: ends.keep,
     lost: new Promise((resolve) => void ends.closed.then(() => (leaving ? undefined : resolve()))),
     leave() {
       leaving = true;

@@ -2,12 +2,16 @@
 export interface KeeperSettings {
   /** PostgreSQL's own folder. */
   readonly cluster: string;
+  /** The lock under which its user starts the server, and what its user wrote there. */
+  readonly lock: { readonly file: string; readonly content: string };
   /** Where it tells other processes how to join, as {@link KeeperAddress}. */
   readonly addressFile: string;
   /** Folders that are removed when the server has ended. */
   readonly remove: readonly string[];
   /** Stops the server where signals do not exist (Windows); otherwise signals do. */
   readonly stopCommand: readonly [string, ...string[]] | undefined;
+  /** How long, after its start, a keeper without links waits for one: the users of a keeper that was killed come one by one. */
+  readonly graceMs: number;
   /** How long a fast shutdown may take before the server is cut off, in milliseconds. */
   readonly patienceMs: number;
 }
@@ -28,18 +32,20 @@ export interface KeeperAddress {
  *
  * This function is sent as text to a process of its own, so it uses nothing but its argument and Node.
  */
+/* v8 ignore start -- it runs where the coverage of this process does not see it: test/embedded-recovery.spec.ts */
 export function keeper(settings: KeeperSettings): void {
   const fs = process.getBuiltinModule('node:fs');
   const net = process.getBuiltinModule('node:net');
   const { spawn } = process.getBuiltinModule('node:child_process');
-  const { cluster, addressFile } = settings;
+  const { cluster, addressFile, lock } = settings;
   const token = process.getBuiltinModule('node:crypto').randomBytes(18).toString('base64url');
   const onLinux = process.platform === 'linux';
 
+  const graceUntil = performance.now() + settings.graceMs;
   let links = 1;
-  let settled = false;
+  let server: number | undefined;
   let stopping = false;
-  let lastPid = 0;
+  let superseded = false;
 
   process.title = `keeper of ${cluster}`;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
@@ -50,22 +56,23 @@ export function keeper(settings: KeeperSettings): void {
       if (stopping || String(said) !== token) return void socket.destroy();
       links += 1;
       socket.write('held\n');
-      onceEnded(socket, () => leave(() => socket.end('kept\n')));
+      onceEnded(socket, () => void leave(() => socket.end('kept\n')));
     });
     socket.on('error', () => undefined);
   });
   door.listen(0, '127.0.0.1', () => {
+    if (stopping) return;
     const { port } = door.address() as { port: number };
     fs.writeFileSync(`${addressFile}.new`, JSON.stringify({ port, token }), { mode: 0o600 });
     fs.renameSync(`${addressFile}.new`, addressFile);
     process.stdout.write('held\n');
   });
 
-  process.stdin.on('data', () => (settled = true));
-  onceEnded(process.stdin, () => leave(() => process.stdout.write('kept\n')));
+  process.stdin.once('data', (pid) => (server = Number(pid)));
+  onceEnded(process.stdin, () => void leave(() => process.stdout.write('kept\n')));
 
   setInterval(() => {
-    if (settled && !stopping && serverPid() === undefined) void finish();
+    if (server !== undefined && !stopping && hasEnded()) void finish();
   }, 500);
 
   function onceEnded(stream: NodeJS.ReadableStream, action: () => void): void {
@@ -79,16 +86,15 @@ export function keeper(settings: KeeperSettings): void {
     stream.resume();
   }
 
-  function leave(tellKept: () => void): void {
+  async function leave(tellKept: () => void): Promise<void> {
     links -= 1;
-    if (links > 0) tellKept();
-    else void stop();
+    if (await until(() => links > 0, graceUntil - performance.now())) tellKept();
+    else if (!stopping) await stop();
   }
 
   async function stop(): Promise<void> {
     closeDoor();
-    // A server that is being started at this moment shows itself soon.
-    if (!settled) await until(() => serverPid() !== undefined, 1_000);
+    if (server === undefined) await until(findServer, 1_000);
     signal('SIGINT');
     if (!(await until(hasEnded, settings.patienceMs))) signal('SIGQUIT');
     if (!(await until(hasEnded, 1_000))) signal('SIGKILL');
@@ -99,7 +105,7 @@ export function keeper(settings: KeeperSettings): void {
   async function finish(): Promise<void> {
     if (!stopping) closeDoor();
     for (const pid of leftOvers()) kill(pid, 'SIGKILL');
-    await until(removed, 3_000);
+    if (!superseded) await until(removed, 3_000);
     process.exit();
   }
 
@@ -108,7 +114,7 @@ export function keeper(settings: KeeperSettings): void {
     stopping = true;
     door.close();
     try {
-      fs.rmSync(addressFile, { force: true });
+      if (read(addressFile).includes(token)) fs.rmSync(addressFile, { force: true });
     } catch {
       // Somebody deleted the folder.
     }
@@ -123,18 +129,24 @@ export function keeper(settings: KeeperSettings): void {
     }
   }
 
-  function serverPid(): number | undefined {
+  /** The user died while it was starting the server, which may be there, or show itself soon. */
+  function findServer(): boolean {
     const pid = writtenPid();
-    if (!isServer(pid)) return undefined;
-    lastPid = pid;
-    return pid;
+    // In this order: what is there under an unchanged lock was started by this user, not by the next one.
+    superseded = read(lock.file) !== lock.content;
+    if (!superseded && isServer(pid)) server = pid;
+    return superseded || server !== undefined;
   }
 
   function writtenPid(): number {
+    return Number.parseInt(read(`${cluster}/postmaster.pid`), 10);
+  }
+
+  function read(file: string): string {
     try {
-      return Number.parseInt(fs.readFileSync(`${cluster}/postmaster.pid`, 'utf8'), 10);
+      return fs.readFileSync(file, 'utf8');
     } catch {
-      return Number.NaN;
+      return '';
     }
   }
 
@@ -150,12 +162,11 @@ export function keeper(settings: KeeperSettings): void {
   }
 
   function signal(name: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): void {
-    const pid = serverPid();
-    if (pid === undefined) return;
+    if (server === undefined || hasEnded()) return;
     const [program, ...args] = settings.stopCommand ?? [];
     if (program !== undefined && name !== 'SIGKILL')
       spawn(program, args, { stdio: 'ignore' }).on('error', () => undefined);
-    else kill(pid, name);
+    else kill(server, name);
   }
 
   /**
@@ -163,7 +174,7 @@ export function keeper(settings: KeeperSettings): void {
    * is one that left its file behind: after any other end, processes in this folder belong to the next server.
    */
   function leftOvers(): number[] {
-    if (!onLinux || writtenPid() !== lastPid) return [];
+    if (!onLinux || writtenPid() !== server) return [];
     return fs
       .readdirSync('/proc')
       .map(Number)
@@ -177,7 +188,7 @@ export function keeper(settings: KeeperSettings): void {
   }
 
   function hasEnded(): boolean {
-    return serverPid() === undefined;
+    return server === undefined || !isServer(server);
   }
 
   function kill(pid: number, name: NodeJS.Signals): void {
@@ -191,9 +202,10 @@ export function keeper(settings: KeeperSettings): void {
   async function until(condition: () => boolean, timeoutMs: number): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
     while (!condition()) {
-      if (performance.now() > deadline) return false;
+      if (performance.now() >= deadline) return false;
       await new Promise((wake) => setTimeout(wake, 10));
     }
     return true;
   }
 }
+/* v8 ignore stop */

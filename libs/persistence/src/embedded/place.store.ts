@@ -34,7 +34,7 @@ export function choosePlace(dataDir: string): Place {
     return place(wanted, false, account);
   }
 
-  const parent = dirname(wanted);
+  const parent = dirname(existsSync(wanted) ? realpathSync(wanted) : wanted);
   mkdirSync(parent, { recursive: true });
   const closed = closedAncestor(parent, account);
   if (closed !== undefined && existsSync(join(wanted, CLUSTER))) {
@@ -100,9 +100,7 @@ function serverAccount(cluster: string): Account | undefined {
 
 /** The folder stays root's, so that the account can change nothing in it; its group may pass to the cluster inside. */
 function makeEnterable(folder: string, account: Account): void {
-  if (!existsSync(folder)) {
-    mkdirSync(folder, { mode: 0o700 });
-  }
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
   const entry = statSync(folder);
   if (mayAccess(entry, account, constants.X_OK)) return;
   chownSync(folder, entry.uid, account.gid);

@@ -19,9 +19,9 @@ export function startFailure(folder: string, output: string, cause?: unknown): E
   );
 }
 
-/** The port is in use: PostgreSQL could bind no address. */
+/** Another program has the port. */
 export function isPortTaken(output: string): boolean {
-  return /could not bind .* address|could not create any TCP\/IP sockets/i.test(output);
+  return /could not bind .* address .*in use/i.test(output);
 }
 
 /** What a killed server leaves for moments: its children are still ending. */
@@ -30,11 +30,12 @@ export function isStillEnding(output: string): boolean {
 }
 
 function lastComplaint(output: string): string | undefined {
-  const complaints = output.split('\n').filter((line) => /\b(FATAL|PANIC|ERROR|error):/.test(line));
-  return complaints
-    .at(-1)
-    ?.replace(/^.*?\b(?:FATAL|PANIC|ERROR|error):\s*/, '')
-    .trim();
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  const complaints = lines.filter((line) => /\b(FATAL|PANIC|ERROR|error):/.test(line));
+  // Its last word is only that there is no socket: what was wrong with it comes before.
+  const unbound = lines.find((line) => line.includes('could not bind'));
+  const last = unbound ?? complaints.at(-1) ?? lines.at(-1);
+  return last?.replace(/^.*?\b(?:FATAL|PANIC|ERROR|error|LOG):\s*/, '').trim();
 }
 
 function isMissingProgram(cause: unknown): boolean {

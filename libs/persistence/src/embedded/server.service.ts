@@ -24,6 +24,7 @@ const START_TIMEOUT_MS = 60_000;
 /** How long the children of a killed server may take to end. */
 const ENDING_TIMEOUT_MS = 10_000;
 const PORT_ATTEMPTS = 10;
+const onWindows = process.platform === 'win32';
 
 /** Starts the server and waits until it accepts connections. Somebody else's free port may be gone a moment later: then another. */
 export async function startServer(place: Place, binaries: Binaries, options: CheckedOptions): Promise<RunningServer> {
@@ -55,9 +56,11 @@ async function tryStart(
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (performance.now() < deadline) {
     const file = readPostmasterFile(place);
-    if (file?.status === 'ready' && (file.pid === child.pid || isServerOf(file.pid, place.cluster))) {
+    // On Windows the child is pg_ctl, whose child the server is.
+    const isOurs = file?.pid === child.pid || (onWindows && file !== undefined && isServerOf(file.pid, place.cluster));
+    if (file?.status === 'ready' && isOurs) {
       child.unref();
-      return { pid: file.pid, port };
+      return { pid: file.pid, port: file.port };
     }
     if (failure !== undefined) throw startFailure(place.folder, '', failure);
     if (hasFailed(child)) return readFileSync(logFile, 'utf8') || `error: it ended with code ${child.exitCode}`;
@@ -76,7 +79,7 @@ function spawnServer(
 ): ChildProcess {
   const args = postgresArguments(place.cluster, port, options.ephemeral, options.settings);
   rmSync(logFile, { force: true });
-  if (process.platform === 'win32') {
+  if (onWindows) {
     // Only pg_ctl can start a server for an administrator; it ends at once, and the server writes the log itself.
     const inner = args
       .slice(2)
@@ -103,7 +106,7 @@ function spawnServer(
 }
 
 function hasFailed(child: ChildProcess): boolean {
-  if (process.platform === 'win32') return child.exitCode !== null && child.exitCode !== 0;
+  if (onWindows) return child.exitCode !== null && child.exitCode !== 0;
   return child.exitCode !== null || child.signalCode !== null;
 }
 

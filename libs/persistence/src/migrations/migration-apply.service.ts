@@ -51,7 +51,9 @@ async function applyWithRetries(
       return await applyInside(runner, migration, direction, history);
     } catch (cause) {
       if (attempt < lockAttempts && isDomainError(cause, PersistenceErrorCode.lockTimeout)) {
-        log.warn(`Migration ${name} got no lock within ${lockTimeout} ms; attempt ${attempt + 1} of ${lockAttempts} follows.`);
+        log.warn(
+          `Migration ${name} got no lock within ${lockTimeout} ms; attempt ${attempt + 1} of ${lockAttempts} follows.`,
+        );
         // Whoever queued behind us gets through in the meantime.
         await sleep(Math.min(lockTimeout, 100 * 2 ** attempt));
         continue;

@@ -1,5 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import type { EntityClass } from '../connection/data-source.config.js';
+import type { EntityClass } from '../connection/entity-class.js';
 import { connectDataSource } from '../connection/data-source.service.js';
 import { messageOf } from '../error-like.js';
 import { changedOptions, type PersistenceOptions } from '../persistence.options.js';
@@ -107,7 +107,11 @@ async function withRunner<T>(
   work: (runner: QueryRunner, dataSource: DataSource) => Promise<T>,
 ): Promise<T> {
   const silent = { log: () => undefined, warn: () => undefined };
-  const dataSource = await connectDataSource({ options: changedOptions(options, { poolMax: 2 }), entities, log: silent });
+  const dataSource = await connectDataSource({
+    options: changedOptions(options, { poolMax: 2 }),
+    entities,
+    log: silent,
+  });
   const runner = dataSource.createQueryRunner();
   try {
     return await work(runner, dataSource);

@@ -31,13 +31,17 @@ export interface MigrationLockWait {
  *
  * @throws MigrationLockError when another process still migrates after `wait.timeout`
  */
-export async function acquireMigrationLock(options: PersistenceOptions, wait: MigrationLockWait): Promise<MigrationLock> {
+export async function acquireMigrationLock(
+  options: PersistenceOptions,
+  wait: MigrationLockWait,
+): Promise<MigrationLock> {
   const client = new pg.Client({ ...clientConfig(options), application_name: `${options.applicationName} migrations` });
   let lost: Error | undefined;
   client.on('error', (error) => (lost = error));
   await client.connect();
   try {
-    await client.query("select set_config('idle_session_timeout', '0', false)");
+    // Since PostgreSQL 14 an idle session may be ended; this one is idle while the migrations run.
+    await client.query("select set_config(name, '0', false) from pg_settings where name = 'idle_session_timeout'");
     await waitForLock(client, hash(options.schema), wait);
   } catch (error) {
     await client.end();
@@ -45,7 +49,8 @@ export async function acquireMigrationLock(options: PersistenceOptions, wait: Mi
   }
   return {
     assertHeld: () => {
-      if (lost !== undefined) throw new MigrationLockError('The connection that held the migration lock was lost', lost);
+      if (lost !== undefined)
+        throw new MigrationLockError('The connection that held the migration lock was lost', lost);
     },
     release: async () => {
       await client.end().catch(() => undefined);
@@ -55,17 +60,20 @@ export async function acquireMigrationLock(options: PersistenceOptions, wait: Mi
 
 async function waitForLock(client: pg.Client, key: number, wait: MigrationLockWait): Promise<void> {
   const deadline = performance.now() + wait.timeout;
-  for (let reported: number | null | undefined; ; ) {
-    const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1::int, $2::int) as locked', [
-      LOCK_CLASS,
-      key,
-    ]);
+  for (let reported: number | null | undefined; ;) {
+    const { rows } = await client.query<{ locked: boolean }>(
+      'select pg_try_advisory_lock($1::int, $2::int) as locked',
+      [LOCK_CLASS, key],
+    );
     if (rows[0]?.locked === true) return;
     const holder = await holderOf(client, key);
     if (performance.now() >= deadline) {
-      throw new MigrationLockError(`Another process (backend pid ${holder ?? 'unknown'}) still migrates after ${wait.timeout} ms`);
+      throw new MigrationLockError(
+        `Another process (backend pid ${holder ?? 'unknown'}) still migrates after ${wait.timeout} ms`,
+      );
     }
-    if (holder !== reported) wait.log.log(`Another process migrates (backend pid ${holder ?? 'unknown'}): waiting for it.`);
+    if (holder !== reported)
+      wait.log.log(`Another process migrates (backend pid ${holder ?? 'unknown'}): waiting for it.`);
     reported = holder;
     await sleep(wait.interval);
   }

@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import type { EntityClass } from '../connection/data-source.config.js';
+import type { EntityClass } from '../connection/entity-class.js';
 import { connectDataSource } from '../connection/data-source.service.js';
 import { checkedOptions } from '../persistence-settings.service.js';
 import { changedOptions, type PersistenceOptions, type PersistenceSettings } from '../persistence.options.js';
@@ -99,8 +99,10 @@ export class MigrationRunner {
         const applied = await this.#history.applied(runner);
         const pending = pendingMigrations(this.#known, applied, options.to);
         for (const { name, state } of migrationStates(this.#known, applied)) {
-          if (state === 'late') this.#log.warn(`Migration ${name} is older than the last one that ran: it runs now, out of order.`);
-          if (state === 'unknown') this.#log.warn(`Migration ${name} ran on this database, but this program does not contain it.`);
+          if (state === 'late')
+            this.#log.warn(`Migration ${name} is older than the last one that ran: it runs now, out of order.`);
+          if (state === 'unknown')
+            this.#log.warn(`Migration ${name} ran on this database, but this program does not contain it.`);
         }
         return this.#each(pending, lock, (migration) => applyMigration(runner, migration, 'up', this.#apply));
       });

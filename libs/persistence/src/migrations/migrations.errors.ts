@@ -15,7 +15,12 @@ export class MigrationLockError extends DomainError {
 
 /** A migration failed. Says which, and in what state it left the schema. `cause` is what the database said. */
 export class MigrationFailedError extends DomainError {
-  constructor(init: { readonly name: string; readonly direction: 'up' | 'down'; readonly after: string; readonly cause: unknown }) {
+  constructor(init: {
+    readonly name: string;
+    readonly direction: 'up' | 'down';
+    readonly after: string;
+    readonly cause: unknown;
+  }) {
     // Domain errors say what a caller of the API may know; whoever migrates needs the words of the database.
     const reason = messageOf(init.cause instanceof DomainError ? (init.cause.cause ?? init.cause) : init.cause);
     super({

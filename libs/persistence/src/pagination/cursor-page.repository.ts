@@ -1,4 +1,11 @@
-import { type CursorPage, cursorPage, cursorRequest, InvalidCursorError, type PageDirection, type PageLimits } from '@ashlar/domain';
+import {
+  type CursorPage,
+  cursorPage,
+  cursorRequest,
+  InvalidCursorError,
+  type PageDirection,
+  type PageLimits,
+} from '@ashlar/domain';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { sqlStateOf } from '../sql-state.js';
 import { keysetQuery } from './keyset.js';
@@ -38,13 +45,21 @@ export async function findCursorPage<Entity extends ObjectLiteral>(
   const page = query.clone();
   keyset.selections.forEach((selection, index) => page.addSelect(selection, alias(index)));
   if (keyset.condition !== undefined) {
-    page.andWhere(keyset.condition, Object.fromEntries(keyset.values.map((value, index) => [`keyset_${index}`, value])));
+    page.andWhere(
+      keyset.condition,
+      Object.fromEntries(keyset.values.map((value, index) => [`keyset_${index}`, value])),
+    );
   }
   page.orderBy();
   for (const { expression, order: way, nulls } of keyset.orderBy) page.addOrderBy(expression, way, nulls);
-  const { entities, raw } = await page.limit(keyset.limit).getRawAndEntities<Record<string, string | null>>().catch(refuseCursor);
+  const { entities, raw } = await page
+    .limit(keyset.limit)
+    .getRawAndEntities<Record<string, string | null>>()
+    .catch(refuseCursor);
   if (entities.length !== raw.length) {
-    throw new TypeError('A page can not be read with a join to many rows: read the page first, then what belongs to it.');
+    throw new TypeError(
+      'A page can not be read with a join to many rows: read the page first, then what belongs to it.',
+    );
   }
 
   const rows = entities.map((entity, index) => ({ entity, raw: raw[index] ?? {} }));

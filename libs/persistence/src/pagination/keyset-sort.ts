@@ -59,7 +59,10 @@ export class KeysetSort {
       if (!/^[A-Za-z]\w*$/.test(name)) throw new TypeError(`"${name}" is no name for a sort column.`);
       if (!TYPE.test(type)) throw new TypeError(`"${type}" is no PostgreSQL type.`);
     }
-    this.#default = this.#order(definition.default, (message) => new TypeError(`The default sort is wrong: ${message}`));
+    this.#default = this.#order(
+      definition.default,
+      (message) => new TypeError(`The default sort is wrong: ${message}`),
+    );
   }
 
   /** The names that callers may use. */
@@ -84,7 +87,8 @@ export class KeysetSort {
     const terms = parts.map((part): SortTerm => {
       const descending = part.startsWith('-');
       const column = this.#columns.get(descending ? part.slice(1) : part);
-      if (column === undefined) throw refusal(`sort may name ${this.names.join(', ')}, each with - before it for descending.`);
+      if (column === undefined)
+        throw refusal(`sort may name ${this.names.join(', ')}, each with - before it for descending.`);
       return { column, descending };
     });
     if (new Set(terms.map(({ column }) => column)).size < terms.length) throw refusal('sort may name a column once.');

@@ -9,7 +9,11 @@ export interface KeysetQuery {
   readonly condition: string | undefined;
   /** What the placeholders of the condition stand for. */
   readonly values: readonly (string | null)[];
-  readonly orderBy: readonly { readonly expression: string; readonly order: 'ASC' | 'DESC'; readonly nulls: 'NULLS FIRST' | 'NULLS LAST' }[];
+  readonly orderBy: readonly {
+    readonly expression: string;
+    readonly order: 'ASC' | 'DESC';
+    readonly nulls: 'NULLS FIRST' | 'NULLS LAST';
+  }[];
   /** One more than a page: it tells whether the list goes on. */
   readonly limit: number;
   readonly direction: PageDirection;

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import type { PoolFigures } from '../connection/pool.service.js';
+import type { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { PoolFigures } from '../connection/pool-figures.js';
 import { codeOf } from '../error-like.js';
 import type { StatementLabel } from './statement-label.js';
 
@@ -9,44 +10,23 @@ export interface MetricsRegistry {
   removeSingleMetric(name: string): void;
 }
 
-interface Histogram {
-  observe(labels: object, value: number): void;
-}
-
-interface Counter {
-  inc(labels: object, value?: number): void;
-}
-
-interface GaugeOptions {
-  name: string;
-  help: string;
-  registers: MetricsRegistry[];
-  labelNames?: string[];
-  collect?: (this: { set(labels: object, value: number): void }) => void;
-}
-
-interface PromClient {
-  readonly register: MetricsRegistry;
-  readonly Histogram: new (options: GaugeOptions & { buckets: number[] }) => Histogram;
-  readonly Counter: new (options: GaugeOptions) => Counter;
-  readonly Gauge: new (options: GaugeOptions) => unknown;
-}
+type PromClient = typeof import('prom-client');
 
 const POOL_GAUGE = 'db_pool_connections';
 const POOL_WAITING = 'db_pool_waiting';
 
 /** The metrics of one connection. All methods are safe to call when prom-client is not installed: then they do nothing. */
 export class DatabaseMetrics {
-  readonly #registry: MetricsRegistry | undefined;
-  readonly #queries: Histogram | undefined;
-  readonly #retries: Counter | undefined;
   readonly #client: PromClient | undefined;
-  #poolGauges: unknown[] = [];
+  readonly #registry: Registry | undefined;
+  readonly #queries: Histogram<'operation' | 'table'> | undefined;
+  readonly #retries: Counter<'reason'> | undefined;
+  #poolGauges: Gauge[] = [];
 
   constructor(registry?: MetricsRegistry) {
     this.#client = loadPromClient();
     if (this.#client === undefined) return;
-    const chosen = registry ?? this.#client.register;
+    const chosen = (registry as Registry | undefined) ?? this.#client.register;
     const { Histogram, Counter } = this.#client;
     this.#registry = chosen;
     this.#queries = getOrCreate(chosen, 'db_query_duration_seconds', (name) => {
@@ -62,7 +42,7 @@ export class DatabaseMetrics {
 
   /** Counts a statement, failed or not. */
   queryEnded(label: StatementLabel, durationMs: number): void {
-    this.#queries?.observe(label, durationMs / 1000);
+    this.#queries?.observe({ operation: label.operation, table: label.table }, durationMs / 1000);
   }
 
   /** Counts a transaction that runs again. */
@@ -106,13 +86,14 @@ export class DatabaseMetrics {
   /** Removes the gauges, which would go on reading a closed pool. Counters and the histogram stay: their values are facts. */
   close(): void {
     for (const name of [POOL_GAUGE, POOL_WAITING]) {
-      if (this.#poolGauges.includes(this.#registry?.getSingleMetric(name))) this.#registry?.removeSingleMetric(name);
+      const isOurs = this.#poolGauges.some((gauge) => gauge === this.#registry?.getSingleMetric(name));
+      if (isOurs) this.#registry?.removeSingleMetric(name);
     }
     this.#poolGauges = [];
   }
 }
 
-function getOrCreate<T>(registry: MetricsRegistry, name: string, create: (name: string) => T): T {
+function getOrCreate<T>(registry: Registry, name: string, create: (name: string) => T): T {
   return (registry.getSingleMetric(name) as T | undefined) ?? create(name);
 }
 

@@ -42,7 +42,9 @@ function afterCommonTables(text: string): string {
   const writing = /\(\s*(?=(?:insert|update|delete|merge)\b)/i.exec(text);
   if (writing !== null) return text.slice(writing.index + writing[0].length);
   let depth = 0;
-  for (const { 0: token, index } of text.matchAll(/[()]|'(?:[^']|'')*'|"(?:[^"]|"")*"|\b(?:select|insert|update|delete|merge)\b/gi)) {
+  for (const { 0: token, index } of text.matchAll(
+    /[()]|'(?:[^']|'')*'|"(?:[^"]|"")*"|\b(?:select|insert|update|delete|merge)\b/gi,
+  )) {
     if (token === '(') depth++;
     else if (token === ')') depth--;
     else if (depth === 0 && /^[a-z]/i.test(token)) return text.slice(index);

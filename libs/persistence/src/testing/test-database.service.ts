@@ -96,28 +96,28 @@ async function buildTemplate(
     await dropDatabase(session, unfinished);
     await session.query(`CREATE DATABASE ${escapeIdentifier(unfinished)}`);
     await migrate(withDatabase(run.url, unfinished));
-    await rename(session, unfinished, template);
+    await waitUntilUnused(session, unfinished);
+    await session.query(`ALTER DATABASE ${escapeIdentifier(unfinished)} RENAME TO ${escapeIdentifier(template)}`);
     await session.query(`ALTER DATABASE ${escapeIdentifier(template)} ALLOW_CONNECTIONS false`);
   } finally {
     await session.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [template]);
   }
 }
 
-async function rename(session: Client, from: string, to: string): Promise<void> {
+/** A database that somebody is connected to cannot be copied. */
+async function waitUntilUnused(session: Client, name: string): Promise<void> {
   const deadline = performance.now() + CLOSING_TIMEOUT_MS;
   for (;;) {
-    try {
-      await session.query(`ALTER DATABASE ${escapeIdentifier(from)} RENAME TO ${escapeIdentifier(to)}`);
-      return;
-    } catch (error) {
-      if (!isState(error, SqlState.inUse)) throw error;
-      if (performance.now() > deadline) {
-        throw new TestDatabaseError(
-          'TEST_DATABASE_TEMPLATE_IN_USE',
-          'The function "migrate" has left connections open: close its data source or pool before it returns.',
-          error,
-        );
-      }
+    const { rowCount } = await session.query(
+      `SELECT FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'`,
+      [name],
+    );
+    if (rowCount === 0) return;
+    if (performance.now() > deadline) {
+      throw new TestDatabaseError(
+        'TEST_DATABASE_TEMPLATE_IN_USE',
+        `The function "migrate" has left ${rowCount} connections open: close its data source or pool before it returns.`,
+      );
     }
     await sleep(10);
   }

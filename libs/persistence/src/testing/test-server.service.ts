@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { type Client } from 'pg';
 
-import { startEmbeddedPostgres } from '../embedded/index.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded/index.js';
 import { dropDatabase, openSession } from './admin.service.js';
 import { givenServer, publishRun, runOf } from './test-run.js';
 
@@ -30,8 +30,17 @@ const MEMORY_NEEDED_BYTES = 1_000_000_000;
  */
 export async function startTestServer(): Promise<TestServer> {
   const given = givenServer();
-  const embedded = given === undefined ? await startEmbedded() : undefined;
-  const url = given ?? embedded?.url ?? '';
+  if (given !== undefined) return beginRun(given, undefined);
+  const embedded = await startEmbedded();
+  try {
+    return await beginRun(embedded.url, embedded);
+  } catch (error) {
+    await embedded.stop();
+    throw error;
+  }
+}
+
+async function beginRun(url: string, embedded: EmbeddedPostgres | undefined): Promise<TestServer> {
   const run = { url, id: randomBytes(4).toString('hex') };
 
   // While this session lives, so does the run: the databases of a run that was killed are known by its absence.
@@ -42,7 +51,7 @@ export async function startTestServer(): Promise<TestServer> {
   holdable(session).unref();
 
   let stopped: Promise<void> | undefined;
-  return { url, given: given !== undefined, stop: () => (stopped ??= stop()) };
+  return { url, given: embedded === undefined, stop: () => (stopped ??= stop()) };
 
   async function stop(): Promise<void> {
     holdable(session).ref();
@@ -58,7 +67,7 @@ function holdable(session: Client): { ref(): void; unref(): void } {
   return session as unknown as { ref(): void; unref(): void };
 }
 
-async function startEmbedded(): ReturnType<typeof startEmbeddedPostgres> {
+async function startEmbedded(): Promise<EmbeddedPostgres> {
   const dataDir = await mkdtemp(join(await fastFolder(), 'ashlar-test-'));
   return startEmbeddedPostgres({
     dataDir,

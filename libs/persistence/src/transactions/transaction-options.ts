@@ -13,7 +13,7 @@ export type Isolation = 'read committed' | 'repeatable read' | 'serializable';
  */
 export type Propagation = 'join' | 'savepoint' | 'new';
 
-/** How a transaction runs. */
+/** How a transaction runs. Where one is joined, `retry` and `statementTimeout` are those of the outermost. */
 export interface TransactionOptions {
   /** @default 'read committed' */
   readonly isolation?: Isolation;
@@ -45,6 +45,7 @@ export function joinConflict(running: RunningTransaction, wanted: TransactionOpt
   if (wanted.isolation !== undefined && STRENGTH[wanted.isolation] > STRENGTH[running.isolation]) {
     return `it asks for isolation "${wanted.isolation}", but the transaction that runs has "${running.isolation}"`;
   }
-  if (running.readOnly && wanted.readOnly === false) return 'it asks for writes, but the transaction that runs is read-only';
+  if (running.readOnly && wanted.readOnly === false)
+    return 'it asks for writes, but the transaction that runs is read-only';
   return undefined;
 }

@@ -18,7 +18,8 @@ export function Transactional(options: TransactionOptions = {}): MethodDecorator
   return (target, key, descriptor) => {
     const original = descriptor.value as unknown;
     const name = `${target.constructor.name}.${String(key)}`;
-    if (typeof original !== 'function') throw new TypeError(`@Transactional() stands on ${name}, which is not a method.`);
+    if (typeof original !== 'function')
+      throw new TypeError(`@Transactional() stands on ${name}, which is not a method.`);
     Inject(Transactions)(target, TRANSACTIONS);
     const method: Method = function (...args) {
       const transactions = this[TRANSACTIONS];

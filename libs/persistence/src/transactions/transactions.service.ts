@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { retryDelay, systemRandom, type RetryPolicy } from '@ashlar/domain';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Propagation as ClsPropagation, TransactionHost } from '@nestjs-cls/transactional';
-import type { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
+import type { TransactionalAdapterTypeOrm, TypeOrmTransactionOptions } from '@nestjs-cls/transactional-adapter-typeorm';
 import { ClsService } from 'nestjs-cls';
 import type { EntityManager } from 'typeorm';
 import { ObservedClient } from '../connection/observed-client.service.js';
@@ -52,7 +52,9 @@ export class Transactions {
    */
   async run<T>(work: Work<T>, options: TransactionOptions = {}): Promise<T> {
     const running = this.#scope();
-    if (running === undefined || options.propagation === 'new') return this.#runOutermost(work, options);
+    if (options.propagation === 'new' || !this.isActive) return this.#runOutermost(work, options);
+    // Begun by nestjs-cls itself: it makes no promises that could be checked.
+    if (running === undefined) return this.host.withTransaction(work);
     const conflict = joinConflict(running, options);
     if (conflict !== undefined) throw new TransactionJoinError(conflict);
     if (options.propagation === 'savepoint') return this.#runSavepoint(work, running);
@@ -64,14 +66,16 @@ export class Transactions {
    * when it rolls back. Without a transaction it runs at once. Errors are logged: the data is committed already.
    */
   async onCommit(callback: AfterCommit): Promise<void> {
+    if (!this.isActive) return this.#runAfterCommit([callback]);
     const scope = this.#scope();
-    if (scope === undefined) return this.#runAfterCommit([callback]);
+    if (scope === undefined)
+      throw new TransactionJoinError('it was not begun by Transactions, and nobody tells when it commits');
     scope.afterCommit.push(callback);
   }
 
   async #runOutermost<T>(work: Work<T>, options: TransactionOptions): Promise<T> {
     const policy = this.#retryPolicy(options.retry);
-    for (let failures = 0; ; ) {
+    for (let failures = 0; ;) {
       const scope: Scope = {
         isolation: options.isolation ?? 'read committed',
         readOnly: options.readOnly ?? false,
@@ -93,8 +97,10 @@ export class Transactions {
   }
 
   #attempt<T>(work: Work<T>, options: TransactionOptions, scope: Scope): Promise<T> {
-    const isolationLevel = scope.isolation.toUpperCase() as Uppercase<Isolation>;
-    return this.host.withTransaction(ClsPropagation.RequiresNew, { isolationLevel }, async () => {
+    // Only when asked for, since it is a statement of its own.
+    const isolationLevel = options.isolation?.toUpperCase() as Uppercase<Isolation> | undefined;
+    const isolated = (isolationLevel === undefined ? {} : { isolationLevel }) as TypeOrmTransactionOptions;
+    return this.host.withTransaction(ClsPropagation.RequiresNew, isolated, async () => {
       this.cls.set(SCOPE, scope);
       const restore = await this.#configure(this.host.tx, options);
       try {
@@ -130,8 +136,7 @@ export class Transactions {
 
   async #runAfterCommit(callbacks: readonly AfterCommit[]): Promise<void> {
     if (callbacks.length === 0) return;
-    await this.cls.run({ ifNested: 'inherit' }, async () => {
-      this.cls.set(SCOPE, undefined);
+    await this.host.withoutTransaction(async () => {
       for (const callback of callbacks) {
         try {
           await callback();
@@ -143,7 +148,7 @@ export class Transactions {
   }
 
   #scope(): Scope | undefined {
-    return this.host.isTransactionActive() ? this.cls.get(SCOPE) : undefined;
+    return this.isActive ? this.cls.get(SCOPE) : undefined;
   }
 
   #retryPolicy(wanted: RetryPolicy | false | undefined): RetryPolicy {

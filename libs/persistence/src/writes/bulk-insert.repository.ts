@@ -74,10 +74,12 @@ function statementFor(
   options: BulkInsertOptions,
 ): BulkStatement {
   const { onConflict = 'error' } = options;
-  const conflictColumns = options.conflictColumns?.map((property) => columnOf(metadata, property)) ?? metadata.primaryColumns;
+  const conflictColumns =
+    options.conflictColumns?.map((property) => columnOf(metadata, property)) ?? metadata.primaryColumns;
   const key = conflictColumns.map(({ databaseName }) => databaseName);
   const missing = onConflict === 'error' ? [] : key.filter((name) => !run.columns.includes(name));
-  if (missing.length > 0) throw new TypeError(`Rows for ${metadata.name} lack ${missing.join(', ')}, which tell a conflict.`);
+  if (missing.length > 0)
+    throw new TypeError(`Rows for ${metadata.name} lack ${missing.join(', ')}, which tell a conflict.`);
   return {
     table: metadata.tablePath.split('.').map(quote).join('.'),
     columns: run.columns,
@@ -141,7 +143,10 @@ function forJson(value: unknown): unknown {
 }
 
 /** Read from the catalogue, which knows the name of every enum and domain. */
-async function columnTypes(manager: EntityManager, metadata: EntityMetadata): Promise<Readonly<Record<string, string>>> {
+async function columnTypes(
+  manager: EntityManager,
+  metadata: EntityMetadata,
+): Promise<Readonly<Record<string, string>>> {
   const known = TYPES.get(metadata);
   if (known !== undefined) return known;
   const rows: { name: string; type: string }[] = await manager.query(

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn, type SpawnOptions } from 'node:
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type EmbeddedPostgres, type EmbeddedPostgresOptions } from '@ashlar/persistence/embedded';
+import { type EmbeddedPostgres, type EmbeddedPostgresOptions } from '../../src/embedded/index.js';
 
 const HOOKS = fileURLToPath(new URL('../../../../tools/dev/ts-hooks.mjs', import.meta.url));
 const PROGRAM = fileURLToPath(new URL('./user.mjs', import.meta.url));

@@ -7,7 +7,7 @@ import {
   MigrationRunner,
   PersistenceModule,
   type PersistenceSettings,
-} from '@ashlar/persistence';
+} from '../../src/index.js';
 import { ClsModule } from 'nestjs-cls';
 import { CreateProjects1763635200000, Project } from './projects.js';
 
