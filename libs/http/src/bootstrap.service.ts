@@ -14,7 +14,8 @@ import { acceptJsonBodies } from './json-body.hook.js';
 import { HttpMetrics } from './metrics.service.js';
 import { refuseOtherMethods } from './method-not-allowed.hook.js';
 import { type OpenApiInit, serveOpenApi } from './openapi.service.js';
-import { REQUEST_ID_HEADER, requestContextHook } from './request-context.hook.js';
+import { requestContextHook } from './request-context.hook.js';
+import { REQUEST_ID_HEADER } from './request-id.js';
 import { requestTargetHook } from './request-target.hook.js';
 import { securityHeadersHook } from './security-headers.hook.js';
 
@@ -71,13 +72,14 @@ export async function createHttpApplication(
  */
 export async function listen(app: NestFastifyApplication, options: HttpOptions): Promise<string> {
   try {
-    await app.listen({ host: options.host, port: options.port });
+    // Not by app.listen(), which logs the failure that is thrown here as well.
+    await app.init();
+    return await app.getHttpAdapter().getInstance().listen({ host: options.host, port: options.port });
   } catch (error) {
     await app.close();
     if (!isListenError(error)) throw error;
     throw HttpStartError.of(error, 'http', options.host, options.port);
   }
-  return (await app.getUrl()).replace('[::1]', 'localhost');
 }
 
 /** The server with everything that happens to a request before Nest sees it, in this order. */

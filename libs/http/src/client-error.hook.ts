@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_MEDIA_TYPE, problemOfStatus } from './problem.js';
+import { REQUEST_ID_HEADER } from './request-id.js';
 
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
@@ -19,6 +20,7 @@ export function answerFrameworkError(error: FastifyError, request: FastifyReques
   void reply
     .code(status)
     .header('content-type', PROBLEM_MEDIA_TYPE)
+    .header(REQUEST_ID_HEADER, request.id)
     .send(
       JSON.stringify({ ...problemOfStatus(status, 'The address of the request is malformed.'), requestId: request.id }),
     );

@@ -2,11 +2,8 @@ import { REQUEST_CONTEXT, type RequestContext } from '@ashlar/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClsServiceManager } from 'nestjs-cls';
 import { canonicalAddress } from './client-address.js';
-import { acceptedRequestId } from './request-id.js';
+import { acceptedRequestId, REQUEST_ID_HEADER } from './request-id.js';
 import { traceOf } from './trace-parent.js';
-
-/** The header in which a request id comes in and goes out. */
-export const REQUEST_ID_HEADER = 'x-request-id';
 
 /**
  * The first hook of every request: enters the context that the rest of the request runs in, and answers with its id.

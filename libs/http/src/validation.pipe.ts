@@ -25,6 +25,11 @@ export class InputValidationPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && isDto(metadata.metatype) && !isPlainObject(value)) {
+      throw new InvalidInputError([{ pointer: '', code: 'isObject', message: 'The body must be a JSON object.' }], {
+        message: refusal(metadata, 1),
+      });
+    }
     try {
       return await super.transform(value, metadata);
     } catch (error) {
@@ -38,6 +43,15 @@ export class InputValidationPipe extends ValidationPipe {
 /** What the base class throws, before it is known which part of the request it read. */
 class InvalidFields {
   constructor(readonly fields: FieldError[]) {}
+}
+
+/** A class of ours, and not one that stands for a primitive or for anything at all. */
+function isDto(metatype: ArgumentMetadata['metatype']): boolean {
+  return metatype !== undefined && !([Object, Array, String, Number, Boolean] as unknown[]).includes(metatype);
+}
+
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refusal({ type }: ArgumentMetadata, count: number): string {

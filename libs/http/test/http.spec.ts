@@ -154,6 +154,26 @@ describe('validation', () => {
     expect(JSON.stringify(body)).not.toContain('hunter2');
   });
 
+  it.each(['[]', '[[]]', '"text"', '1', 'null', ''])('refuses the body %j, which is no object', async (body) => {
+    const response = await get('/api/v1/people', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect(await problem(response)).toMatchObject({ status: 400, code: 'INVALID_INPUT' });
+  });
+
+  it('refuses null for what may only be left out, and a list for an item', async () => {
+    const person = { email: 'ada@example.org', name: 'Ada' };
+    const pointers = async (changes: object) => {
+      const { errors } = await problem(await post('/api/v1/people', { ...person, ...changes }));
+      return [...new Set((errors as { pointer: string }[]).map(({ pointer }) => pointer))];
+    };
+    expect(await pointers({ nickname: null })).toEqual(['/nickname']);
+    expect(await pointers({ friends: [[]] })).toEqual(['/friends']);
+    expect(await pointers({ friends: [{ country: 'DE' }, {}] })).toEqual(['/friends/1/country']);
+  });
+
   it('hands on what is right, as an instance', async () => {
     const response = await post('/api/v1/people', { email: 'ada@example.org', name: ' Ada ' });
     expect(response.status).toBe(201);

@@ -15,6 +15,8 @@ import {
   HttpModule,
   HttpOptions,
   listen,
+  NestedList,
+  OptionalField,
   ParseIdPipe,
   Public,
   Versioned,
@@ -42,6 +44,14 @@ export class PersonDto {
   @ValidateNested()
   @Type(() => AddressDto)
   address?: AddressDto;
+
+  @OptionalField()
+  @IsString()
+  nickname?: string;
+
+  @OptionalField()
+  @NestedList(() => AddressDto, { max: 2 })
+  friends?: AddressDto[];
 }
 
 @Public()

@@ -1,19 +1,8 @@
 import { type CursorPage, mapPage } from '@ashlar/domain';
-import { CursorPageDto, CursorQueryDto } from '@ashlar/http';
+import { CursorPageDto, CursorQueryDto, NestedList, OptionalField } from '@ashlar/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsIn, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { type Project, projectLife, type ProjectStatus } from './project.js';
 
 const KEY = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -49,7 +38,7 @@ export class CreateProjectDto {
 export class ChangeProjectDto {
   @ApiPropertyOptional({ minLength: 1, maxLength: 100 })
   @trimmed()
-  @IsOptional()
+  @OptionalField()
   @IsString()
   @Length(1, 100)
   name?: string;
@@ -83,11 +72,7 @@ export class ListProjectsDto extends CursorQueryDto {
 /** Many projects at once. */
 export class ImportProjectsDto {
   @ApiProperty({ type: [CreateProjectDto], minItems: 1, maxItems: 1000 })
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(1000)
-  @ValidateNested({ each: true })
-  @Type(() => CreateProjectDto)
+  @NestedList(() => CreateProjectDto, { min: 1, max: 1000 })
   items!: CreateProjectDto[];
 }
 
