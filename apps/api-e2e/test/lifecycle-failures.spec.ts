@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { itAsNobody, NOBODY } from './support/conditions.js';
+import { itAsOrdinaryUser, ORDINARY_ACCOUNT } from './support/conditions.js';
 import { closedPort, occupyPort } from './support/ports.js';
 import { processesOf } from './support/processes.js';
 import { type Finished, useSandbox } from './support/sandbox.js';
@@ -45,12 +45,12 @@ describe('a start that can not succeed', () => {
     expect(processesOf(file)).toEqual([]);
   });
 
-  itAsNobody('ends with one message when the data folder may not be written', async () => {
-    const folder = sandbox.makeFolder('of-root');
+  itAsOrdinaryUser('ends with one message when the data folder may not be written', async () => {
+    const folder = sandbox.makeFolder('closed', { mode: 0o555 });
     const finished = await sandbox.run(['serve', `--embedded.dataDir=${join(folder, 'data')}`, '--http.port=0'], {
-      account: NOBODY,
+      ...(ORDINARY_ACCOUNT && { account: ORDINARY_ACCOUNT }),
     });
-    expectOneMessage(finished, /^The data folder .*\/of-root\/data cannot be written \(EACCES\)/);
+    expectOneMessage(finished, /^The data folder .*\/closed\/data cannot be written \(EACCES\)/);
     expect(processesOf(folder)).toEqual([]);
   });
 

@@ -16,6 +16,7 @@ const TRIES = 3;
 
 describe('the life of the API', () => {
   const sandbox = useSandbox();
+  const dataDir = sandbox.dataFolder('data');
   const figures: string[] = [];
 
   afterAll(() => void process.stdout.write(`api-e2e, measured: ${figures.join(', ')}\n`));
@@ -31,7 +32,6 @@ describe('the life of the API', () => {
   }
 
   describe('from one start to the next, on the same data', () => {
-    const dataDir = sandbox.dataFolder('data');
     const owner = randomUUID();
     const stored: string[] = [];
 
@@ -123,16 +123,15 @@ describe('the life of the API', () => {
   });
 
   describe('told to stop', () => {
-    const dataDir = sandbox.dataFolder('stopped');
-
     itWithProcesses('while it starts ends, too, and leaves no process', async () => {
-      const program = sandbox.serve({ dataDir });
+      const fresh = sandbox.dataFolder('interrupted');
+      const program = sandbox.serve({ dataDir: fresh });
       await eventually('its database starts', 10 * SECOND, () =>
-        processesOf(dataDir).some(({ pid }) => pid !== program.pid) ? true : undefined,
+        processesOf(fresh).some(({ pid }) => pid !== program.pid) ? true : undefined,
       );
       program.signal('SIGTERM');
       await program.ends(5 * SECOND);
-      await gone(dataDir, 5 * SECOND);
+      await gone(fresh, 5 * SECOND);
       expect(program.output).not.toContain('Listening');
     });
 
@@ -166,11 +165,12 @@ describe('the life of the API', () => {
   });
 
   itWithProcesses('shares one database with another on the same data, from the first moment to the last', async () => {
-    const dataDir = sandbox.dataFolder('shared');
-    const [one, two] = await Promise.all([sandbox.startApi({ dataDir }), sandbox.startApi({ dataDir })]);
+    const shared = sandbox.dataFolder('shared');
+    const both = [sandbox.startApi({ dataDir: shared }), sandbox.startApi({ dataDir: shared })] as const;
+    const [one, two] = await Promise.all(both);
     const projects = new ProjectsClient(one.http);
     const made = await projects.made();
-    const postmasters = processesOf(dataDir).filter(({ command }) => /\/bin\/postgres -D /.test(command));
+    const postmasters = processesOf(shared).filter(({ command }) => /\/bin\/postgres -D /.test(command));
     expect(postmasters).toHaveLength(1);
     // One of them migrates, and says so.
     const migrated = [one, two].filter(({ program }) => /Migration \S+ done/.test(program.output));
@@ -179,6 +179,6 @@ describe('the life of the API', () => {
     await one.stop();
     expect((await new ProjectsClient(two.http, projects.actor).read(made.id)).body).toEqual(made);
     await two.stop('SIGKILL');
-    await gone(dataDir, 5 * SECOND);
+    await gone(shared, 5 * SECOND);
   });
 });

@@ -5,6 +5,7 @@ import { problemOf } from './support/problem.js';
 import { processesOf } from './support/processes.js';
 import { ACTOR_HEADER } from './support/projects-client.js';
 import { useSandbox } from './support/sandbox.js';
+import { eventually } from './support/wait.js';
 
 const ACTOR = '01890a5d-ac96-774b-bcce-b302099a8057';
 
@@ -22,7 +23,7 @@ describe('in production', () => {
     api = await sandbox.startApi({
       dataDir: unused,
       env,
-      args: ['--http.host=127.0.0.1', '--http.operations.host=127.0.0.1'],
+      args: ['--http.host=127.0.0.1', '--http.operations.host=127.0.0.1', '--http.drainDelay=1s'],
     });
     await api.ready();
   });
@@ -79,7 +80,12 @@ describe('in production', () => {
     expect(finished).toMatchObject({ code: 78, stderr: expect.stringContaining('Did you mean production?') });
   });
 
-  it('stops as elsewhere', async () => {
-    expect(await api.stop('SIGTERM')).toMatchObject({ code: 0, signal: null });
+  it('fails its readiness before it stops, while it still answers, and ends with code 0', async () => {
+    api.program.signal('SIGTERM');
+    await eventually('it is not ready', 5_000, async () =>
+      (await api.http.get('/health/ready')).status === 503 ? true : undefined,
+    );
+    problemOf(await api.http.get('/api/v1/projects'), 401, 'NOT_SIGNED_IN');
+    expect(await api.program.ends(10_000)).toMatchObject({ code: 0, signal: null });
   });
 });

@@ -1,5 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   type INestApplicationContext,
@@ -240,19 +239,25 @@ describe('the connection', () => {
   describe('at start', () => {
     it('tries again while the server can not be reached', async () => {
       const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
-      const target = new URL(temporary.url);
-      const port = await freePort();
-      const url = temporary.url.replace(`:${target.port}`, `:${port}`);
+      const target = Number(new URL(temporary.url).port);
+      let isUp = false;
+      const proxy = createServer((socket) => (isUp ? forward(socket, target) : socket.destroy()));
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      const url = temporary.url.replace(`:${target}`, `:${(proxy.address() as AddressInfo).port}`);
       const starting = startApp({ url, options: { startAttempts: 20, startDelay: 50 }, migrate: false });
-      await sleep(150);
-      const proxy = createServer((socket) => forward(socket, Number(target.port))).listen(port, '127.0.0.1');
+      await until(() => warn.mock.calls.length === 3);
+      isUp = true;
       const app = await starting;
       await expect(app.get(Database).query({ text: 'select 1' })).resolves.toHaveLength(1);
       await app.close();
       await new Promise((resolve) => proxy.close(resolve));
-      expect(warn).toHaveBeenCalledWith(
-        expect.stringMatching(/^127\.0\.0\.1:\d+\/\w+ does not answer \(connect ECONNREFUSED.*trying again in 50 ms/),
-      );
+      expect(
+        warn.mock.calls.map(([line]) => String(line).replace(/.*(does not answer) \(.*\);/, '$1,')).slice(0, 3),
+      ).toEqual([
+        'does not answer, trying again in 50 ms.',
+        'does not answer, trying again in 100 ms.',
+        'does not answer, trying again in 200 ms.',
+      ]);
       warn.mockRestore();
     });
 
@@ -437,18 +442,8 @@ describe('the connection', () => {
   });
 });
 
-function forward(socket: import('node:net').Socket, port: number): void {
-  void import('node:net').then(({ connect }) => {
-    const server = connect(port, '127.0.0.1');
-    socket.pipe(server).pipe(socket);
-    for (const end of [socket, server]) end.on('error', () => undefined);
-  });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+function forward(socket: Socket, port: number): void {
+  const server = connect(port, '127.0.0.1');
+  socket.pipe(server).pipe(socket);
+  for (const end of [socket, server]) end.on('error', () => undefined);
 }

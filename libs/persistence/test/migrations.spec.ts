@@ -175,13 +175,16 @@ describe('MigrationRunner', () => {
   });
 
   it('gives up waiting for another process after a bound', async () => {
-    const slow = migration('Slow1700000000001', 'select pg_sleep(1.5)');
+    await client.query('select pg_advisory_lock(7)');
+    const slow = migration('Slow1700000000001', 'select pg_advisory_xact_lock(7)');
     const holder = runner([slow]).up();
-    await until(async () => (await client.query(`select from pg_locks where locktype = 'advisory'`)).rowCount === 1);
+    const waiting = `select from pg_stat_activity where wait_event = 'advisory' and datname = current_database()`;
+    await until(async () => (await client.query(waiting)).rowCount === 1);
     await expect(runner([slow], { waitForOthers: 300 }).up()).rejects.toMatchObject({
       code: 'MIGRATION_LOCKED',
       message: expect.stringMatching(/backend pid \d+\) still migrates after 300 ms/),
     });
+    await client.query('select pg_advisory_unlock(7)');
     await holder;
   });
 

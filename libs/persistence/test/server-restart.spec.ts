@@ -10,6 +10,9 @@ import { startApp } from './support/app.js';
 import { Project } from './support/projects.js';
 import { until } from './support/until.js';
 
+/** Below the ports that the system gives to connections: one of those could be taken while the server is down. */
+const PORT = 20_000 + (process.pid % 10_000);
+
 /** A server of its own, since it is killed. */
 describe('when the server crashes', () => {
   let folder: string;
@@ -19,7 +22,7 @@ describe('when the server crashes', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ashlar-restart-'));
-    server = await startEmbeddedPostgres({ dataDir: join(folder, 'data') });
+    server = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), port: PORT });
     app = await startApp({ url: server.url, options: { connectTimeout: 1_000, poolMin: 2 } });
     database = app.get(Database);
   }, 30_000);
@@ -62,7 +65,7 @@ describe('when the server crashes', () => {
     expect(down).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
     expect(await works()).toBe(false);
 
-    server = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), port: Number(new URL(server.url).port) });
+    server = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), port: PORT });
     await until(works);
     await expect(database.repository(Project).count()).resolves.toBe(0);
     await expect(app.get(Transactions).run(() => database.query({ text: 'select 1 as one' }))).resolves.toEqual([

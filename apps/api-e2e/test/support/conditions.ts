@@ -17,10 +17,13 @@ export const itWithProcesses = itWhen(CAN_LIST_PROCESSES, 'processes can be list
 /** A test of what only root meets. */
 export const itAsRoot = itWhen(isRoot && CAN_LIST_PROCESSES, 'only root on Linux');
 
+/** An account without rights for the API: another one when this is root's, else this one. */
+export const ORDINARY_ACCOUNT = isRoot ? NOBODY : undefined;
+
 /** A test that starts the API as an account without rights. */
-export const itAsNobody = itWhen(
-  isRoot && [CHECKOUT, process.execPath].every(isOpenToAll),
-  'only root, in a checkout that everybody may enter, can start it as somebody else',
+export const itAsOrdinaryUser = itWhen(
+  CAN_LIST_PROCESSES && (!isRoot || [CHECKOUT, process.execPath].every(isOpenToAll)),
+  'root starts it as somebody else in a checkout that everybody may enter, on Linux',
 );
 
 function itWhen(condition: boolean, reason: string): (name: string, test: Test) => void {

@@ -16,7 +16,7 @@ describe('the arguments of the programs', () => {
   });
 
   it('let the caller have the last word on settings', () => {
-    const args = postgresArguments('/c', 5_432, true, { fsync: 'on', work_mem: '8MB' });
+    const args = postgresArguments('/c', 5_432, true, { fsync: 'on', work_mem: '8MB' }, 'linux');
 
     expect(args.slice(0, 2)).toEqual(['-D', '/c']);
     expect(args).toEqual(expect.arrayContaining(['port=5432', 'fsync=on', 'synchronous_commit=off', 'work_mem=8MB']));
@@ -24,7 +24,17 @@ describe('the arguments of the programs', () => {
   });
 
   it('give up durability only for ephemeral data', () => {
-    expect(postgresArguments('/c', 1, false, {}).join(' ')).not.toMatch(/fsync|full_page_writes|synchronous_commit/);
+    expect(postgresArguments('/c', 1, false, {}, 'linux').join(' ')).not.toMatch(
+      /fsync|full_page_writes|synchronous_commit/,
+    );
+  });
+
+  it('keep shared memory in the data folder where the system can', () => {
+    const typeOn = (platform: string): string | undefined =>
+      postgresArguments('/c', 1, false, {}, platform).find((arg) => arg.startsWith('dynamic_shared_memory_type'));
+
+    expect(typeOn('linux')).toBe('dynamic_shared_memory_type=mmap');
+    expect(typeOn('win32')).toBeUndefined();
   });
 });
 

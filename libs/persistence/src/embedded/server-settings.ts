@@ -27,11 +27,14 @@ export function postgresArguments(
   port: number,
   ephemeral: boolean,
   settings: Readonly<Record<string, string>>,
+  platform: string,
 ): string[] {
   const all = {
     listen_addresses: HOST,
     port: String(port),
     unix_socket_directories: '',
+    // In the data folder: `kill -9` leaves nothing in /dev/shm, and containers give that 64 MB only. As fast, when measured.
+    ...(platform === 'win32' ? {} : { dynamic_shared_memory_type: 'mmap' }),
     ...(ephemeral ? EPHEMERAL : {}),
     ...settings,
   };

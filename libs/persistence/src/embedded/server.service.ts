@@ -77,7 +77,7 @@ function spawnServer(
   port: number,
   logFile: string,
 ): ChildProcess {
-  const args = postgresArguments(place.cluster, port, options.ephemeral, options.settings);
+  const args = postgresArguments(place.cluster, port, options.ephemeral, options.settings, process.platform);
   rmSync(logFile, { force: true });
   if (onWindows) {
     // Only pg_ctl can start a server for an administrator; it ends at once, and the server writes the log itself.

@@ -1,3 +1,4 @@
+import { DomainError } from '@ashlar/domain';
 import type { MigrationInterface } from 'typeorm';
 
 /** A migration as TypeORM knows it: its name ends in a timestamp in milliseconds (`CreateProjects1763635200000`). */
@@ -34,9 +35,11 @@ export interface MigrationStatusEntry {
   readonly appliedAt: Date | null;
 }
 
-/** The list of migrations can't be put in an order. A defect of the program. */
-export class MigrationListError extends Error {
-  override readonly name = 'MigrationListError';
+/** The list of migrations can't be put in an order, or has none of the name that was asked for. */
+export class MigrationListError extends DomainError {
+  constructor(message: string) {
+    super({ code: 'MIGRATION_LIST_INVALID', category: 'internal', message });
+  }
 }
 
 /**

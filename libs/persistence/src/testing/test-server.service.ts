@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, statfs } from 'node:fs/promises';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -69,11 +69,13 @@ function holdable(session: Client): { ref(): void; unref(): void } {
 
 async function startEmbedded(): Promise<EmbeddedPostgres> {
   const dataDir = await mkdtemp(join(await fastFolder(), 'ashlar-test-'));
-  return startEmbeddedPostgres({
-    dataDir,
-    ephemeral: true,
-    settings: { max_connections: '200', max_wal_size: '128MB', min_wal_size: '32MB' },
-  });
+  try {
+    const settings = { max_connections: '200', max_wal_size: '128MB', min_wal_size: '32MB' };
+    return await startEmbeddedPostgres({ dataDir, ephemeral: true, settings });
+  } catch (error) {
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /**
