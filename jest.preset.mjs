@@ -8,6 +8,8 @@ const fromHere = (file) => fileURLToPath(new URL(file, import.meta.url));
  */
 export default {
   testEnvironment: 'node',
+  // Specs that start processes share two cores with others.
+  testTimeout: 20_000,
   setupFilesAfterEnv: [fromHere('./jest.setup.mjs')],
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
