@@ -85,8 +85,8 @@ export function describeProjects(running: () => Api): void {
         ],
         ['a list in place of a name', { key: 'apollo', name: ['A'] }, ['/name']],
         ['nothing', {}, ['/key', '/name']],
-        ['a list', [], ['/key', '/name']],
-        ['null', null, ['/key', '/name']],
+        ['a list', [], ['']],
+        ['null', null, ['']],
       ])('refuses %s', async (_what, input, places) => {
         expect(mistakesOf(await newcomer().create(input))).toEqual(places);
       });
