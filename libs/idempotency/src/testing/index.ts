@@ -1,1 +1,2 @@
-export {};
+export { describeIdempotencyStore } from './store-contract.js';
+export type { ContractRunner } from './store-contract.js';
