@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Describe, loadConfig, type LoadConfigOptions, type LoadedConfig } from '@ashlar/config';
 import { HttpOptions } from '@ashlar/http';
+import { IdempotencyOptions } from '@ashlar/idempotency';
 import { ObservabilityOptions } from '@ashlar/observability';
 import { PersistenceOptions } from '@ashlar/persistence';
 import { IsInt, IsString, Max, Min, MinLength } from 'class-validator';
@@ -24,6 +25,7 @@ export class AppConfig {
   http = new HttpOptions();
   database = new PersistenceOptions();
   embedded = new EmbeddedDatabaseOptions();
+  idempotency = new IdempotencyOptions();
   observability = new ObservabilityOptions();
 }
 

@@ -1,8 +1,16 @@
 import { ConfigModule, type LoadedConfig } from '@ashlar/config';
 import { type Clock, type IdGenerator, systemClock, systemIds } from '@ashlar/domain';
 import { HttpModule, HttpOptions } from '@ashlar/http';
+import { IdempotencyModule, IdempotencyOptions } from '@ashlar/idempotency';
+import { TypeOrmIdempotencyStore } from '@ashlar/idempotency/typeorm';
 import { MetricsRoute, ObservabilityModule, ObservabilityOptions } from '@ashlar/observability';
-import { DatabaseHealthCheck, PersistenceModule, PersistenceOptions } from '@ashlar/persistence';
+import {
+  Database,
+  DatabaseHealthCheck,
+  PersistenceModule,
+  PersistenceOptions,
+  Transactions,
+} from '@ashlar/persistence';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ClsModule } from 'nestjs-cls';
@@ -10,7 +18,7 @@ import type { AppConfig } from './app.config.js';
 import { CLOCK, IDS } from './app.tokens.js';
 import { DevelopmentActorGuard } from './development-actor.guard.js';
 import { ProjectsModule } from './projects/projects.module.js';
-import { entities, migrations } from './schema.js';
+import { entities, migrations } from './app.schema.js';
 
 /** Where time and ids come from; tests bring their own. */
 export interface Sources {
@@ -49,6 +57,13 @@ export class AppModule {
             options,
             healthChecks: [database],
             operationsRoutes: [metrics],
+          }),
+        }),
+        IdempotencyModule.forRootAsync({
+          inject: [IdempotencyOptions, Database, Transactions],
+          useFactory: (options: IdempotencyOptions, database: Database, transactions: Transactions) => ({
+            options,
+            store: new TypeOrmIdempotencyStore(database, transactions),
           }),
         }),
         ProjectsModule,

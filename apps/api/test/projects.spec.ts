@@ -47,6 +47,33 @@ describe('creating', () => {
   });
 });
 
+describe('repeating', () => {
+  const send = (key: string, payload: object) =>
+    api.app.inject({
+      method: 'POST',
+      url: '/api/v1/projects',
+      headers: { 'x-development-actor': ADA, 'idempotency-key': `"${key}"` },
+      payload,
+    });
+
+  it('creates once, and answers again as it did', async () => {
+    const payload = { key: 'once', name: 'Once' };
+    const [first, again] = [await send('repeat-1', payload), await send('repeat-1', payload)];
+    expect([first.statusCode, again.statusCode, again.headers['idempotency-replayed']]).toEqual([201, 201, 'true']);
+    expect([again.body, again.headers.location, again.headers.etag]).toEqual([
+      first.body,
+      first.headers.location,
+      first.headers.etag,
+    ]);
+  });
+
+  it('refuses the key of another request', async () => {
+    await send('repeat-2', { key: 'second', name: 'Second' });
+    const other = await send('repeat-2', { key: 'other', name: 'Other' });
+    expect([other.statusCode, other.json().code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+  });
+});
+
 describe('changing', () => {
   it('changes what is named, keeps the rest, and counts up', async () => {
     const { id } = await create('changing');

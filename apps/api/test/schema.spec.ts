@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { MigrationRunner } from '@ashlar/persistence';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { entities, migrations } from '../src/schema.js';
+import { entities, migrations } from '../src/app.schema.js';
 import { migratedDatabase } from './support.js';
 
 const squawk = fileURLToPath(new URL('../../../node_modules/@squawk-cli/linux-x64/bin/squawk', import.meta.url));

@@ -7,7 +7,7 @@ import { loadAppConfig } from '../src/app.config.js';
 import { APP_INFO } from '../src/app.info.js';
 import { AppModule } from '../src/app.module.js';
 import { DEVELOPMENT_ACTOR_HEADER } from '../src/development-actor.guard.js';
-import { entities, migrations } from '../src/schema.js';
+import { entities, migrations } from '../src/app.schema.js';
 
 export const ADA = '01890a5d-ac96-774b-bcce-b302099a8057';
 export const BOB = '01890a5d-ac96-774b-bcce-b302099a8058';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { MigrationRunner } from '@ashlar/persistence';
-import { entities, migrations } from '../schema.js';
+import { entities, migrations } from '../app.schema.js';
 import { configWithDatabase } from './database.js';
 import { UsageError } from './usage.js';
 

@@ -11,6 +11,7 @@ import {
   RequirePermission,
   Versioned,
 } from '@ashlar/http';
+import { Idempotent } from '@ashlar/idempotency';
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DEVELOPMENT_ACTOR_HEADER } from '../development-actor.guard.js';
@@ -39,6 +40,7 @@ export class ProjectsController {
   constructor(private readonly projects: ProjectsService) {}
 
   @Post()
+  @Idempotent()
   @RequirePermission('projects:create')
   @ApiOperation({ summary: 'Create a project' })
   @Created(ProjectDto)
