@@ -22,7 +22,7 @@ describe('when the server crashes', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ashlar-restart-'));
-    server = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), port: PORT });
+    server = await startEmbeddedPostgres({ dataDir: folder, port: PORT });
     app = await startApp({ url: server.url, options: { connectTimeout: 1_000, poolMin: 2 } });
     database = app.get(Database);
   }, 30_000);
@@ -65,7 +65,7 @@ describe('when the server crashes', () => {
     expect(down).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
     expect(await works()).toBe(false);
 
-    server = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), port: PORT });
+    server = await startEmbeddedPostgres({ dataDir: folder, port: PORT });
     await until(works);
     await expect(database.repository(Project).count()).resolves.toBe(0);
     await expect(app.get(Transactions).run(() => database.query({ text: 'select 1 as one' }))).resolves.toEqual([
