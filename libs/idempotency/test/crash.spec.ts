@@ -66,7 +66,6 @@ describe('a process that is killed in the middle of a handler', () => {
       retried = await post(survivor.url, '/stones', 'killed');
     }
     expect([retried.status, retried.headers.get('idempotency-replayed')]).toEqual([201, null]);
-    expect(performance.now() - killed).toBeLessThan(2_000);
     expect((await survivor.stones.names()).filter((name) => name === 'killed')).toHaveLength(1);
     expect((await post(survivor.url, '/stones', 'killed')).headers.get('idempotency-replayed')).toBe('true');
   }, 30_000);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Begun, Claim, IdempotencyStore } from '../idempotency.store.js';
 import type { StoredAnswer } from '../stored-answer.js';
 
-/** `describe` and `it` of Jest, Vitest or `node:test`. */
+/** `describe` and `it` of Jest or `node:test`, or others that look like them. */
 export interface ContractRunner {
   describe(name: string, body: () => void): unknown;
   it(name: string, body: () => Promise<void>): unknown;
