@@ -17,16 +17,21 @@ describe('the command line', () => {
     it('goes up and down and says where it is', async () => {
       const before = await migrate('status');
       expect(before).toMatchObject({ code: 1, stderr: '' });
-      expect(before.stdout).toMatch(new RegExp(`^pending +${MIGRATION}\\n1 pending\\n$`, 'm'));
+      const names = [...before.stdout.matchAll(/^pending +(\w+)$/gm)].map(([, name]) => name);
+      expect(names).toContain(MIGRATION);
+      expect(before.stdout).toMatch(new RegExp(`^${names.length} pending$`, 'm'));
 
       const up = await migrate('up');
-      expect(up).toMatchObject({ code: 0, stdout: expect.stringContaining('1 migrations ran') });
+      expect(up).toMatchObject({ code: 0, stdout: expect.stringContaining(`${names.length} migrations ran`) });
       const after = await migrate('status', '--json');
       expect(after.code).toBe(0);
-      expect(JSON.parse(after.stdout)).toMatchObject({ pending: 0, entries: [{ name: MIGRATION, state: 'applied' }] });
+      expect(JSON.parse(after.stdout)).toMatchObject({
+        pending: 0,
+        entries: names.map((name) => ({ name, state: 'applied' })),
+      });
 
-      const down = await migrate('down', '--steps=5');
-      expect(down).toMatchObject({ code: 0, stdout: expect.stringContaining('1 migrations undone') });
+      const down = await migrate('down', `--steps=${names.length + 5}`);
+      expect(down).toMatchObject({ code: 0, stdout: expect.stringContaining(`${names.length} migrations undone`) });
     });
 
     it('finds that entities and schema agree and that every down restores', async () => {

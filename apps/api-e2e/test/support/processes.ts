@@ -29,12 +29,6 @@ export function postmasterOf(folder: string): Living | undefined {
   return processesOf(folder).find(({ command }) => /\/bin\/postgres -D /.test(command));
 }
 
-/** Resident memory in MB, as the system counts it. */
-export function residentMegabytes(pid: number): number {
-  const [, kilobytes = '0'] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Math.round(Number(kilobytes) / 102.4) / 10;
-}
-
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
