@@ -38,12 +38,15 @@ describe('the life of the API', () => {
     /** Starts, finds all that was stored before, and stores something more. */
     async function start(key: string): Promise<Api> {
       const api = await sandbox.startApi({ dataDir });
-      const projects = new ProjectsClient(api.http, owner);
-      const { body } = await projects.list({ sort: 'createdAt' });
+      const { body } = await new ProjectsClient(api.http, owner).list({ sort: 'createdAt' });
       expect(body.items.map((project) => project.key)).toEqual(stored);
-      await projects.made(key);
-      stored.push(key);
+      await store(api, key);
       return api;
+    }
+
+    async function store(api: Api, key: string): Promise<void> {
+      await new ProjectsClient(api.http, owner).made(key);
+      stored.push(key);
     }
 
     async function stop(api: Api, signal: 'SIGINT' | 'SIGTERM', folder = dataDir): Promise<void> {
@@ -58,7 +61,7 @@ describe('the life of the API', () => {
     it('is ready within 5 s of its first start, and ends within 5 s of a SIGINT', async () => {
       let shortest = Infinity;
       for (let index = 0; index < TRIES && shortest > 5 * SECOND * BUSY; index++) {
-        const fresh = sandbox.dataFolder(`fresh-${index}`);
+        const fresh = index === 0 ? dataDir : sandbox.dataFolder(`fresh-${index}`);
         const api = await sandbox.startApi({ dataDir: fresh });
         shortest = Math.min(shortest, await api.ready());
         // The connection of that request stays open: nobody waits for it.
@@ -69,11 +72,11 @@ describe('the life of the API', () => {
     });
 
     it('is ready within 2 s of its second start, and ends within 5 s of a SIGTERM', async () => {
-      await stop(await start('first'), 'SIGTERM');
       let shortest = Infinity;
       for (let index = 0; index < TRIES && shortest > 2 * SECOND * BUSY; index++) {
         const api = await sandbox.startApi({ dataDir });
         shortest = Math.min(shortest, await api.ready());
+        if (index === 0) await store(api, 'before-the-restart');
         await stop(api, 'SIGTERM');
       }
       figures.push(`second start ${shortest} ms`);

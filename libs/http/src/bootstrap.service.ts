@@ -132,5 +132,5 @@ function enableCors(app: NestFastifyApplication, { cors }: HttpOptions): void {
 }
 
 function isListenError(error: unknown): error is NodeJS.ErrnoException {
-  return (error as NodeJS.ErrnoException | null)?.syscall === 'listen';
+  return ['listen', 'getaddrinfo'].includes((error as NodeJS.ErrnoException | null)?.syscall ?? '');
 }

@@ -7,6 +7,7 @@ export class HttpStartError extends DomainError {
     const reasons: Record<string, string> = {
       EADDRINUSE: `Port ${port} is in use. Stop what listens there, or choose another port with --${setting}=<port>.`,
       EACCES: `Port ${port} may not be opened by this user. Choose one above 1023 with --${setting}=<port>.`,
+      ENOTFOUND: `No address is known for ${host}. Set ${setting.replace('port', 'host')} to an address of this machine, or 0.0.0.0.`,
       EADDRNOTAVAIL: `This machine has no address ${host}. Set ${setting.replace('port', 'host')} to one of its own, or 0.0.0.0.`,
     };
     const message = reasons[error.code ?? ''] ?? `Can't listen on ${host}:${port}: ${error.message}`;

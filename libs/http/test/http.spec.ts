@@ -395,6 +395,14 @@ describe('the options', () => {
   });
 });
 
+describe('a host that nobody knows', () => {
+  it('is one clear error that says what to do', async () => {
+    await expect(startSampleApp({ options: { host: 'nowhere.invalid' } })).rejects.toMatchObject({
+      code: 'HTTP_CANNOT_LISTEN',
+    });
+  });
+});
+
 describe('a port that is taken', () => {
   const taken = async () => {
     const blocker = createServer().listen(0, '127.0.0.1');

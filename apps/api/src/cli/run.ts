@@ -1,21 +1,17 @@
 import { reportConfigError } from '@ashlar/config';
 import { isDomainError } from '@ashlar/domain';
-import { configCommand } from './config.command.js';
-import { healthCommand } from './health.command.js';
-import { migrateCommand } from './migrate.command.js';
-import { openApiCommand } from './openapi.command.js';
-import { serveCommand } from './serve.command.js';
 import { usage, UsageError } from './usage.js';
 
 /** A mode of the image: gets the arguments after its name, gives the exit code. */
 export type Command = (args: string[]) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  serve: serveCommand,
-  migrate: migrateCommand,
-  config: configCommand,
-  openapi: openApiCommand,
-  health: healthCommand,
+/** Loaded when asked for: `help` and `health` are quick because nothing of the server comes with them. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.command.js')).serveCommand,
+  migrate: async () => (await import('./migrate.command.js')).migrateCommand,
+  config: async () => (await import('./config.command.js')).configCommand,
+  openapi: async () => (await import('./openapi.command.js')).openApiCommand,
+  health: async () => (await import('./health.command.js')).healthCommand,
 };
 
 /** Exit code for a wrong command line (EX_USAGE of sysexits.h). */
@@ -24,11 +20,12 @@ const USAGE_EXIT_CODE = 64;
 /** Runs one mode and turns what goes wrong into one clear message and an exit code. */
 export async function runCommand(argv: string[]): Promise<number> {
   const [name = 'help', ...args] = argv;
-  const command = COMMANDS[name];
+  const load = COMMANDS[name];
   try {
     if (['help', '--help', '-h'].includes(name)) return say(usage());
-    if (!command) throw new UsageError(`There is no mode "${name}".`);
+    if (!load) throw new UsageError(`There is no mode "${name}".`);
     if (args.includes('--help') || args.includes('-h')) return say(usage(name));
+    const command = await load();
     return await command(args);
   } catch (error) {
     if (error instanceof UsageError) {

@@ -36,7 +36,10 @@ export async function serveCommand(args: string[]): Promise<number> {
     });
     const api = await listen(app, http);
     const addresses = { api, operations: app.get(OperationsService).url };
-    logger.log(`Listening on ${api}`, 'Serve');
+    logger.log(
+      `Listening on ${api}${addresses.operations ? `, for operators on ${addresses.operations}` : ''}`,
+      'Serve',
+    );
     if (config.environment === 'development') process.stdout.write(welcome(addresses));
     return 0;
   } catch (error) {

@@ -62,7 +62,8 @@ export class ProjectsService {
   @Transactional()
   async move(actor: Actor, id: ProjectId, event: ProjectEvent): Promise<Project> {
     const project = await this.read(actor, id);
-    return this.store(project, moved(project, event, this.now()));
+    const now = this.now();
+    return this.store(project, moved(project, event, now), now);
   }
 
   /** @throws ProjectNotFoundError */
@@ -79,8 +80,8 @@ export class ProjectsService {
     };
   }
 
-  private async store(project: Project, changes: ProjectChanges): Promise<Project> {
-    const stored = await this.projects.update(project, changes, this.now());
+  private async store(project: Project, changes: ProjectChanges, now = this.now()): Promise<Project> {
+    const stored = await this.projects.update(project, changes, now);
     if (!stored) throw new ProjectNotFoundError(project.id);
     return stored;
   }
