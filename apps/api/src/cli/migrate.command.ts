@@ -39,7 +39,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 /** `migrate up|down|status|check|sql`. */
 export async function migrateCommand(args: string[]): Promise<number> {
   const [name, ...rest] = args;
-  const action = ACTIONS[name ?? ''];
+  const action = Object.hasOwn(ACTIONS, name ?? '') ? ACTIONS[name ?? ''] : undefined;
   if (!action) {
     const known = Object.keys(ACTIONS).join(', ');
     throw new UsageError(name === undefined ? `Say what to do: ${known}.` : `"migrate" can't "${name}": ${known}.`);

@@ -5,14 +5,16 @@ import { usage, UsageError } from './usage.js';
 /** A mode of the image: gets the arguments after its name, gives the exit code. */
 export type Command = (args: string[]) => Promise<number>;
 
-/** Loaded when asked for: `help` and `health` are quick because nothing of the server comes with them. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  serve: async () => (await import('./serve.command.js')).serveCommand,
-  migrate: async () => (await import('./migrate.command.js')).migrateCommand,
-  config: async () => (await import('./config.command.js')).configCommand,
-  openapi: async () => (await import('./openapi.command.js')).openApiCommand,
-  health: async () => (await import('./health.command.js')).healthCommand,
-};
+/** Loaded when asked for: `help` needs none of them. */
+const COMMANDS = new Map<string, () => Promise<Command>>(
+  Object.entries({
+    serve: async () => (await import('./serve.command.js')).serveCommand,
+    migrate: async () => (await import('./migrate.command.js')).migrateCommand,
+    config: async () => (await import('./config.command.js')).configCommand,
+    openapi: async () => (await import('./openapi.command.js')).openApiCommand,
+    health: async () => (await import('./health.command.js')).healthCommand,
+  }),
+);
 
 /** Exit code for a wrong command line (EX_USAGE of sysexits.h). */
 const USAGE_EXIT_CODE = 64;
@@ -20,7 +22,7 @@ const USAGE_EXIT_CODE = 64;
 /** Runs one mode and turns what goes wrong into one clear message and an exit code. */
 export async function runCommand(argv: string[]): Promise<number> {
   const [name = 'help', ...args] = argv;
-  const load = COMMANDS[name];
+  const load = COMMANDS.get(name);
   try {
     if (['help', '--help', '-h'].includes(name)) return say(usage());
     if (!load) throw new UsageError(`There is no mode "${name}".`);
@@ -29,7 +31,7 @@ export async function runCommand(argv: string[]): Promise<number> {
     return await command(args);
   } catch (error) {
     if (error instanceof UsageError) {
-      process.stderr.write(`${error.message}\n\n${usage(COMMANDS[name] ? name : undefined)}\n`);
+      process.stderr.write(`${error.message}\n\n${usage(COMMANDS.has(name) ? name : undefined)}\n`);
       return USAGE_EXIT_CODE;
     }
     return reportConfigError(error) ?? reportFailure(error);

@@ -44,5 +44,5 @@ Asks /health/ready of the service that runs with the same settings. Exit code 0:
 
 /** How to call the program, or one of its modes. */
 export function usage(mode?: string): string {
-  return (mode !== undefined && USAGE[mode]) || OVERVIEW;
+  return (mode !== undefined && Object.hasOwn(USAGE, mode) && USAGE[mode]) || OVERVIEW;
 }
