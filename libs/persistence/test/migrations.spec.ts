@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -9,6 +10,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../src/testing/index.js';
 import { CreateProjects1763635200000, Project } from './support/projects.js';
 import { until } from './support/until.js';
+
+const squawk = fileURLToPath(new URL('../../../node_modules/@squawk-cli/linux-x64/bin/squawk', import.meta.url));
+// Where there is no squawk for the platform the lint is left to CI, which always insists on it.
+const whereSquawkIs = existsSync(squawk) || process.env.CI ? it : it.skip;
 
 /** A migration class of these statements. */
 function migration(
@@ -262,9 +267,8 @@ describe('MigrationRunner', () => {
     );
   });
 
-  it('writes SQL that squawk reads', async () => {
+  whereSquawkIs('writes SQL that squawk reads (needs Linux on x64)', async () => {
     const lint = async (migrations: MigrationClass[]): Promise<string> => {
-      const squawk = fileURLToPath(new URL('../../../node_modules/@squawk-cli/linux-x64/bin/squawk', import.meta.url));
       const child = spawn(squawk, ['--reporter', 'gcc', '--stdin-filepath', 'migrations.sql']);
       child.stdin.end(await runner(migrations).sql());
       return text(child.stdout);
