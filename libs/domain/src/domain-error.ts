@@ -1,4 +1,4 @@
-/** What kind of failure it is. Transports map it (HTTP: 400, 401, 403, 404, 409, 412, 429, 503, 500); rules never name a status. */
+/** What kind of failure it is. Transports map it (HTTP: 400, 401, 403, 404, 409, 412, 422, 429, 503, 500); rules never name a status. */
 export type ErrorCategory =
   | 'invalid'
   | 'unauthenticated'
@@ -6,9 +6,18 @@ export type ErrorCategory =
   | 'not-found'
   | 'conflict'
   | 'precondition'
+  | 'unprocessable'
   | 'too-many'
   | 'unavailable'
   | 'internal';
+
+/** What a list of all error codes says of one of them. */
+export interface ErrorDescription {
+  readonly code: string;
+  readonly category: ErrorCategory;
+  /** When it happens and what to do, in a sentence or two. */
+  readonly description: string;
+}
 
 /** One mistake in one field of an input. */
 export interface FieldError {

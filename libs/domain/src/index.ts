@@ -1,11 +1,11 @@
 export { DomainError, isDomainError } from './domain-error.js';
-export type { DomainErrorInit, ErrorCategory, FieldError } from './domain-error.js';
+export type { DomainErrorInit, ErrorCategory, ErrorDescription, FieldError } from './domain-error.js';
 export { INVALID_INPUT, InvalidInputError, InvalidValueError } from './invalid-input.errors.js';
 
 export { REQUEST_CONTEXT } from './request-context.js';
 export type { RequestContext, TraceContext } from './request-context.js';
 export type { HealthCheck, HealthResult, HealthStatus } from './health-check.js';
-export type { OperationsAnswer, OperationsRoute } from './operations-route.js';
+export type { OperationsAnswer, OperationsRequest, OperationsRoute } from './operations-route.js';
 export { Describe, Duration, optionTraits, Secret, Size } from './option-traits.js';
 export type { CheckedOptions, OptionContext, OptionIssue, OptionTraits } from './option-traits.js';
 

@@ -34,6 +34,7 @@ export const STATUS_BY_CATEGORY: Readonly<Record<ErrorCategory, number>> = {
   'not-found': 404,
   conflict: 409,
   precondition: 412,
+  unprocessable: 422,
   'too-many': 429,
   internal: 500,
   unavailable: 503,
