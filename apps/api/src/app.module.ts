@@ -1,12 +1,13 @@
 import { ConfigModule, type LoadedConfig } from '@ashlar/config';
 import { type Clock, type IdGenerator, systemClock, systemIds } from '@ashlar/domain';
 import { HttpModule, HttpOptions } from '@ashlar/http';
-import { IdempotencyModule, IdempotencyOptions } from '@ashlar/idempotency';
+import { IDEMPOTENCY_ERRORS, IdempotencyModule, IdempotencyOptions } from '@ashlar/idempotency';
 import { TypeOrmIdempotencyStore } from '@ashlar/idempotency/typeorm';
 import { MetricsRoute, ObservabilityModule, ObservabilityOptions } from '@ashlar/observability';
 import {
   Database,
   DatabaseHealthCheck,
+  PERSISTENCE_ERRORS,
   PersistenceModule,
   PersistenceOptions,
   Transactions,
@@ -16,7 +17,8 @@ import { APP_GUARD } from '@nestjs/core';
 import { ClsModule } from 'nestjs-cls';
 import type { AppConfig } from './app.config.js';
 import { CLOCK, IDS } from './app.tokens.js';
-import { DevelopmentActorGuard } from './development-actor.guard.js';
+import { DEVELOPMENT_ERRORS, DevelopmentActorGuard } from './development-actor.guard.js';
+import { PROJECT_ERRORS } from './projects/projects.errors.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { entities, migrations } from './app.schema.js';
 
@@ -55,6 +57,7 @@ export class AppModule {
           inject: [HttpOptions, DatabaseHealthCheck, MetricsRoute],
           useFactory: (options: HttpOptions, database: DatabaseHealthCheck, metrics: MetricsRoute) => ({
             options,
+            errors: [...PERSISTENCE_ERRORS, ...IDEMPOTENCY_ERRORS, ...DEVELOPMENT_ERRORS, ...PROJECT_ERRORS],
             healthChecks: [database],
             operationsRoutes: [metrics],
           }),

@@ -1,10 +1,19 @@
-import { DomainError, tryParseId } from '@ashlar/domain';
+import { DomainError, type ErrorDescription, tryParseId } from '@ashlar/domain';
 import { currentContext } from '@ashlar/http';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
 /** The header that says who acts, while there are no accounts. */
 export const DEVELOPMENT_ACTOR_HEADER = 'x-development-actor';
+
+/** What clients may see of it, for the list of all codes. */
+export const DEVELOPMENT_ERRORS: readonly ErrorDescription[] = [
+  {
+    code: 'DEVELOPMENT_ACTOR_REFUSED',
+    category: 'invalid',
+    description: `The header \`${DEVELOPMENT_ACTOR_HEADER}\` is one UUID, and for development only.`,
+  },
+];
 
 /** What is wrong with the header. */
 export class DevelopmentActorError extends DomainError {

@@ -22,6 +22,23 @@ import { securityHeadersHook } from './security-headers.hook.js';
 /** Quality 4 is near gzip's best in size at a fraction of the time; Node's default of 11 is for files made once. */
 const COMPRESSION = { threshold: 1024, brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } } };
 
+/** For machines that know nothing of versions and prefixes. */
+const UNPREFIXED = ['health/live', 'health/ready', 'health/startup', 'problems'];
+
+/** What pages of other origins may read, beside the few headers that browsers always show. */
+const EXPOSED_HEADERS = [
+  REQUEST_ID_HEADER,
+  'deprecation',
+  'etag',
+  'idempotency-replayed',
+  'link',
+  'location',
+  'ratelimit',
+  'ratelimit-policy',
+  'retry-after',
+  'sunset',
+];
+
 /** What {@link createHttpApplication} needs beside the root module. */
 export interface HttpApplicationInit {
   readonly options: HttpOptions;
@@ -56,7 +73,7 @@ export async function createHttpApplication(
     app.useLogger(init.logger(app));
     app.flushLogs();
   }
-  app.setGlobalPrefix(options.prefix, { exclude: ['health/live', 'health/ready'] });
+  app.setGlobalPrefix(options.prefix, { exclude: UNPREFIXED });
   app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
   if (!init.preview) watch(app, options);
   enableCors(app, options);
@@ -126,7 +143,7 @@ function enableCors(app: NestFastifyApplication, { cors }: HttpOptions): void {
     origin: cors.origins.includes('*') ? '*' : [...cors.origins],
     credentials: cors.credentials,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: [REQUEST_ID_HEADER, 'location', 'retry-after'],
+    exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
   });
 }

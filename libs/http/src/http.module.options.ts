@@ -1,5 +1,6 @@
-import type { HealthCheck, OperationsRoute } from '@ashlar/domain';
+import type { ErrorDescription, HealthCheck, OperationsRoute } from '@ashlar/domain';
 import { ConfigurableModuleBuilder } from '@nestjs/common';
+import type { HealthIndicatorResult } from '@nestjs/terminus';
 import type { HttpOptions } from './http.options.js';
 
 /** What the app hands to {@link HttpModule}. */
@@ -7,6 +8,10 @@ export interface HttpModuleOptions {
   readonly options: HttpOptions;
   /** What the service stands on; readiness asks all of them. */
   readonly healthChecks?: readonly HealthCheck[];
+  /** Indicators of @nestjs/terminus, or of others made for it; readiness asks them too. */
+  readonly healthIndicators?: readonly (() => HealthIndicatorResult | Promise<HealthIndicatorResult>)[];
+  /** The errors of the app and its blocks, for the page at `/problems` that explains every code. */
+  readonly errors?: readonly ErrorDescription[];
   /** More pages for the operations port: `/metrics`. */
   readonly operationsRoutes?: readonly OperationsRoute[];
   /** A prom-client registry for the request metrics. Default: the default one; none when prom-client is not installed. */

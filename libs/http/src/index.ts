@@ -10,7 +10,7 @@ export { HttpModule } from './http.module.js';
 export type { HttpModuleOptions } from './http.module.options.js';
 export { CorsOptions, HttpOptions, OperationsOptions } from './http.options.js';
 export { createOpenApiDocument, DOCS_PATH, OPENAPI_PATH } from './openapi.service.js';
-export type { OpenApiInit } from './openapi.service.js';
+export type { OpenApiInit, SecurityScheme } from './openapi.service.js';
 export { OperationsService } from './operations.service.js';
 export { ParseIdPipe } from './parse-id.pipe.js';
 export { CursorPageDto, CursorQueryDto, QueryInteger } from './page.dto.js';

@@ -1,5 +1,6 @@
 import { DomainError } from '@ashlar/domain';
 import type { FastifyInstance } from 'fastify';
+import { MALFORMED_BODY } from './problem-list.js';
 import { type JsonRefusal, refusalOfJson } from './strict-json.js';
 
 const MAX_DEPTH = 32;
@@ -17,7 +18,7 @@ const REFUSALS: Readonly<Record<JsonRefusal, string>> = {
 /** The body is not JSON, or JSON that readers could understand in different ways. */
 export class MalformedBodyError extends DomainError {
   constructor(message: string) {
-    super({ code: 'MALFORMED_BODY', category: 'invalid', message });
+    super({ code: MALFORMED_BODY, category: 'invalid', message });
   }
 }
 

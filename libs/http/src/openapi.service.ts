@@ -1,12 +1,20 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { completeDocument } from './openapi-document.js';
 import { ProblemDto } from './problem.dto.js';
+
+/** How somebody shows who they are, as OpenAPI has it. */
+export type SecurityScheme = Parameters<DocumentBuilder['addSecurity']>[1];
 
 /** What the OpenAPI document says of the service as a whole. */
 export interface OpenApiInit {
   readonly title: string;
   readonly version: string;
   readonly description?: string;
+  /** How callers show who they are, by name; any one of them opens what asks for a permission. @default none */
+  readonly securitySchemes?: Readonly<Record<string, SecurityScheme>>;
+  /** The licence of the interface. @default none is named */
+  readonly license?: { readonly name: string; readonly url: string };
 }
 
 /** Where the OpenAPI document is served. */
@@ -17,16 +25,20 @@ export const DOCS_PATH = '/docs';
 
 /** The OpenAPI 3.1 document of everything the app routes. Operation ids are `<controller>_<method>`, stable over moves. */
 export function createOpenApiDocument(app: INestApplication, init: OpenApiInit): OpenAPIObject {
-  const base = new DocumentBuilder()
+  const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(init.title)
     .setVersion(init.version)
     .setDescription(init.description ?? '')
-    .build();
-  return SwaggerModule.createDocument(app, base, {
+    // Relative: wherever the document was read from.
+    .addServer('/');
+  if (init.license) builder.setLicense(init.license.name, init.license.url);
+  for (const [name, scheme] of Object.entries(init.securitySchemes ?? {})) builder.addSecurity(name, scheme);
+  const document = SwaggerModule.createDocument(app, builder.build(), {
     extraModels: [ProblemDto],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`,
   });
+  return completeDocument(document);
 }
 
 /** Serves the document, and with `docs` the interactive page, whose assets come from this server. */

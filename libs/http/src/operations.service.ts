@@ -1,29 +1,33 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { OperationsAnswer } from '@ashlar/domain';
+import type { OperationsAnswer, OperationsRequest, OperationsRoute } from '@ashlar/domain';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { HealthService } from './health/health.service.js';
+import { type HealthReport, HealthService } from './health/health.service.js';
 import { HTTP_MODULE_OPTIONS, type HttpModuleOptions } from './http.module.options.js';
 import { HttpStartError } from './http.errors.js';
 
-type Handler = () => Promise<OperationsAnswer>;
+/** Enough for what operators send; more is refused. */
+const BODY_LIMIT = 16_384;
 
 /** The port for operators: health with details, and what the app adds (`/metrics`). Plain HTTP, no framework, every mode. */
 @Injectable()
 export class OperationsService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(OperationsService.name);
-  private readonly handlers: ReadonlyMap<string, Handler>;
+  private readonly routes: ReadonlyMap<string, OperationsRoute>;
   private server: Server | undefined;
 
   constructor(
     @Inject(HTTP_MODULE_OPTIONS) private readonly module: HttpModuleOptions,
     health: HealthService,
   ) {
-    this.handlers = new Map<string, Handler>([
-      ['/health/live', async () => json({ status: 'up' })],
-      ['/health/ready', async () => readyAnswer(await health.ready())],
-      ...(module.operationsRoutes ?? []).map((route): [string, Handler] => [route.path, () => route.handle()]),
-    ]);
+    const routes: readonly OperationsRoute[] = [
+      { path: '/health', handle: async () => healthAnswer(await health.ready(), processFacts()) },
+      { path: '/health/live', handle: async () => json({ status: 'up' }) },
+      { path: '/health/ready', handle: async () => healthAnswer(await health.ready()) },
+      { path: '/health/startup', handle: async () => healthAnswer(await health.startup()) },
+      ...(module.operationsRoutes ?? []),
+    ];
+    this.routes = new Map(routes.map((route) => [route.path, route]));
   }
 
   /** Where it listens, once the app has started; nothing when it is switched off. */
@@ -37,7 +41,7 @@ export class OperationsService implements OnApplicationBootstrap, OnApplicationS
     const { enabled, host, port } = this.module.options.operations;
     if (!enabled) return;
     const server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000 }, (request, response) => {
-      void this.answer(request.method ?? 'GET', request.url ?? '/', response);
+      void this.answer(request, response);
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error) => reject(HttpStartError.of(error, 'operations', host, port)));
@@ -56,24 +60,51 @@ export class OperationsService implements OnApplicationBootstrap, OnApplicationS
     });
   }
 
-  private async answer(method: string, url: string, response: ServerResponse): Promise<void> {
-    const handler = this.handlers.get(url.split('?', 1)[0] ?? url);
-    if (!handler) return send(response, method, json({ status: 404, pages: [...this.handlers.keys()] }, 404));
-    if (method !== 'GET' && method !== 'HEAD') {
-      response.setHeader('allow', 'GET, HEAD');
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/' } = request;
+    const [path = url, query = ''] = url.split('?', 2);
+    const route = this.routes.get(path);
+    if (!route) return send(response, method, json({ status: 404, pages: [...this.routes.keys()] }, 404));
+    const methods = ['GET', 'HEAD', ...(route.methods ?? [])];
+    if (!methods.includes(method)) {
+      response.setHeader('allow', methods.join(', '));
       return send(response, method, json({ status: 405 }, 405));
     }
     try {
-      send(response, method, await handler());
+      const body = await read(request);
+      if (body === undefined) return send(response, method, json({ status: 413 }, 413));
+      send(response, method, await route.handle(asked(method, query, body)));
     } catch (error) {
-      this.logger.error({ err: error }, `Operations page ${url} failed`);
+      this.logger.error({ err: error }, `Operations page ${path} failed`);
       send(response, method, json({ status: 500 }, 500));
     }
   }
 }
 
-function readyAnswer(report: { status: string }): OperationsAnswer {
-  return json(report, report.status === 'down' ? 503 : 200);
+/** The body; nothing when it is too large to be one of an operator. */
+async function read(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= BODY_LIMIT) chunks.push(chunk);
+  }
+  return size > BODY_LIMIT ? undefined : Buffer.concat(chunks).toString('utf8');
+}
+
+function asked(method: string, query: string, body: string): OperationsRequest {
+  return { method, query: Object.fromEntries(new URLSearchParams(query)), body };
+}
+
+function healthAnswer(report: HealthReport, more: object = {}): OperationsAnswer {
+  return json({ ...report, ...more }, report.status === 'down' ? 503 : 200);
+}
+
+function processFacts(): object {
+  const { rss, heapUsed } = process.memoryUsage();
+  return {
+    process: { node: process.version, pid: process.pid, uptimeSeconds: Math.floor(process.uptime()), rss, heapUsed },
+  };
 }
 
 function json(body: unknown, status = 200): OperationsAnswer {

@@ -16,23 +16,33 @@ export class ProblemFieldDto {
 
 /** RFC 9457 problem details, as the OpenAPI document shows them. */
 export class ProblemDto {
-  @ApiProperty({ format: 'uri-reference' })
+  @ApiProperty({
+    format: 'uri-reference',
+    description: 'A page that explains the code.',
+    example: '/problems#INVALID_INPUT',
+  })
   type!: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'What the status means.', example: 'Bad Request' })
   title!: string;
 
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', minimum: 400, maximum: 599, example: 400 })
   status!: number;
 
-  @ApiProperty()
+  @ApiProperty({
+    description: 'What went wrong this time, and what to do.',
+    example: 'The input has mistakes: see errors.',
+  })
   detail!: string;
 
-  @ApiProperty({ description: 'Stable: match on this.' })
+  @ApiProperty({ description: 'Stable: match on this.', pattern: '^[A-Z][A-Z0-9_]*$', example: 'INVALID_INPUT' })
   code!: string;
 
-  @ApiProperty()
-  requestId!: string;
+  @ApiPropertyOptional({
+    description: 'Finds the request in our logs. Not there when what came was no request.',
+    example: '01981f7a-1c00-7a3b-8000-5f2d3c4b5a69',
+  })
+  requestId?: string;
 
   @ApiPropertyOptional({ type: [ProblemFieldDto] })
   errors?: ProblemFieldDto[];

@@ -2,6 +2,7 @@ import { isDomainError } from '@ashlar/domain';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { PROBLEM_MEDIA_TYPE, type Problem, problemOfDomainError, problemOfStatus } from './problem.js';
+import { ROUTE_NOT_FOUND } from './problem-list.js';
 import { currentContext } from './request-context.service.js';
 
 /**
@@ -35,10 +36,7 @@ function problemOf(error: unknown, request: { method: string; url: string }): Pr
   if (isDomainError(error)) return problemOfDomainError(error);
   const status = statusOf(error);
   if (status === 404 && error instanceof HttpException && error.message.startsWith('Cannot ')) {
-    return {
-      ...problemOfStatus(404, `No route answers ${request.method} ${pathOf(request.url)}.`),
-      code: 'ROUTE_NOT_FOUND',
-    };
+    return problemOfStatus(404, `No route answers ${request.method} ${pathOf(request.url)}.`, ROUTE_NOT_FOUND);
   }
   return problemOfStatus(status, status < 500 ? (error as Error).message : undefined);
 }

@@ -9,7 +9,7 @@ describe('problemOfStatus', () => {
     [418, 'Bad Request', 'BAD_REQUEST'],
     [599, 'Internal Server Error', 'INTERNAL_SERVER_ERROR'],
   ])('names %i', (status, title, code) => {
-    expect(problemOfStatus(status)).toEqual({ type: 'about:blank', title, status, detail: title, code });
+    expect(problemOfStatus(status)).toEqual({ type: `/problems#${code}`, title, status, detail: title, code });
   });
 });
 
@@ -25,7 +25,7 @@ describe('problemOfDomainError', () => {
 
   it('shows text, code and details, never the cause', () => {
     expect(problemOfDomainError(error('conflict'))).toEqual({
-      type: 'about:blank',
+      type: '/problems#SOMETHING',
       title: 'Conflict',
       status: 409,
       detail: 'What to do.',
@@ -36,7 +36,7 @@ describe('problemOfDomainError', () => {
 
   it('shows of an internal one the code alone', () => {
     expect(problemOfDomainError(error('internal'))).toEqual({
-      type: 'about:blank',
+      type: '/problems#SOMETHING',
       title: 'Internal Server Error',
       status: 500,
       detail: 'Internal Server Error',

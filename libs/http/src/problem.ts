@@ -2,6 +2,7 @@ import type { DomainError, ErrorCategory, FieldError } from '@ashlar/domain';
 
 /** RFC 9457 problem details, with the members that every answer of ours has. */
 export interface Problem {
+  /** Where its code is explained: a place on the page of all codes. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -23,6 +24,9 @@ export interface ProblemField {
   readonly detail: string;
 }
 
+/** Where the page stands that explains all codes. */
+export const PROBLEMS_PATH = '/problems';
+
 /** The media type of problem details. */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
@@ -40,7 +44,8 @@ export const STATUS_BY_CATEGORY: Readonly<Record<ErrorCategory, number>> = {
   unavailable: 503,
 };
 
-const TITLES: Readonly<Record<number, string>> = {
+/** The reason phrases of RFC 9110, by status. */
+export const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -65,28 +70,32 @@ const TITLES: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** A problem of a status alone: what is known of failures that are not domain errors. */
-export function problemOfStatus(status: number, detail?: string): Problem {
-  const title = TITLES[status] ?? (status < 500 ? 'Bad Request' : 'Internal Server Error');
-  return {
-    type: 'about:blank',
-    title,
-    status,
-    detail: detail ?? title,
-    code: title.toUpperCase().replaceAll(/[^A-Z]+/g, '_'),
-  };
+/** The code of a failure of which only the status is known: `CONTENT_TOO_LARGE`. */
+export function codeOfStatus(status: number): string {
+  return titleOf(status)
+    .toUpperCase()
+    .replaceAll(/[^A-Z]+/g, '_');
+}
+
+/** A problem of a status alone, or with a code of its own: what is known of failures that are not domain errors. */
+export function problemOfStatus(status: number, detail?: string, code = codeOfStatus(status)): Problem {
+  const title = titleOf(status);
+  return { type: `${PROBLEMS_PATH}#${code}`, title, status, detail: detail ?? title, code };
 }
 
 /** The problem of a domain error: its category decides the status, its text and details are shown, its cause is not. */
 export function problemOfDomainError(error: DomainError): Problem {
   const status = STATUS_BY_CATEGORY[error.category] ?? 500;
-  if (error.category === 'internal') return { ...problemOfStatus(status), code: error.code };
+  if (error.category === 'internal') return problemOfStatus(status, undefined, error.code);
   return {
-    ...problemOfStatus(status, error.message),
-    code: error.code,
+    ...problemOfStatus(status, error.message, error.code),
     ...(error.fields.length > 0 && { errors: error.fields.map(problemField) }),
     ...(Object.keys(error.details).length > 0 && { details: error.details }),
   };
+}
+
+function titleOf(status: number): string {
+  return TITLES[status] ?? (status < 500 ? 'Bad Request' : 'Internal Server Error');
 }
 
 function problemField(field: FieldError): ProblemField {

@@ -1,4 +1,5 @@
-import { REQUEST_CONTEXT, type RequestContext } from '@ashlar/domain';
+import { REQUEST_CONTEXT, type RequestContext, type TraceContext } from '@ashlar/domain';
+import { trace, TraceFlags } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClsServiceManager } from 'nestjs-cls';
 import { canonicalAddress } from './client-address.js';
@@ -18,7 +19,7 @@ export function requestContextHook(newId: () => string) {
       requestId,
       clientAddress: canonicalAddress(request.ip),
       actor: { kind: 'anonymous' },
-      trace: traceOf(request.headers.traceparent),
+      trace: activeTrace() ?? traceOf(request.headers.traceparent),
     };
     reply.header(REQUEST_ID_HEADER, requestId);
     // Beside the continuation-local store, for hooks that run when the answer has been sent and the store may be gone.
@@ -29,4 +30,10 @@ export function requestContextHook(newId: () => string) {
       done();
     });
   };
+}
+
+/** The span that a tracer has opened for the request, whether or not it will be kept. */
+function activeTrace(): TraceContext | undefined {
+  const span = trace.getActiveSpan()?.spanContext();
+  return span && { traceId: span.traceId, spanId: span.spanId, sampled: (span.traceFlags & TraceFlags.SAMPLED) !== 0 };
 }

@@ -1,5 +1,6 @@
 import { DomainError } from '@ashlar/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { MALFORMED_REQUEST } from './problem-list.js';
 import { refusalOfTarget, type TargetRefusal } from './request-target.js';
 
 const REFUSALS: Readonly<Record<Exclude<TargetRefusal, 'too-long'>, string>> = {
@@ -12,7 +13,7 @@ const REFUSALS: Readonly<Record<Exclude<TargetRefusal, 'too-long'>, string>> = {
 /** The address or the head of the request is malformed. */
 export class MalformedRequestError extends DomainError {
   constructor(message: string) {
-    super({ code: 'MALFORMED_REQUEST', category: 'invalid', message });
+    super({ code: MALFORMED_REQUEST, category: 'invalid', message });
   }
 }
 

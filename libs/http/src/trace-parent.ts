@@ -8,3 +8,8 @@ export function traceOf(header: string | string[] | undefined): TraceContext | u
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
+
+/** Writes the header, as {@link traceOf} reads it. */
+export function traceParentOf({ traceId, spanId, sampled }: TraceContext): string {
+  return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
+}

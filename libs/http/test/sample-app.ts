@@ -1,5 +1,16 @@
-import { DomainError, type HealthCheck, type OperationsRoute } from '@ashlar/domain';
-import { Body, Controller, Get, Module, Param, Post, Put, Query, type Type as ControllerClass } from '@nestjs/common';
+import { DomainError, type ErrorDescription, type HealthCheck, type OperationsRoute } from '@ashlar/domain';
+import {
+  Body,
+  Controller,
+  Get,
+  type LoggerService,
+  Module,
+  Param,
+  Post,
+  Put,
+  Query,
+  type Type as ControllerClass,
+} from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Transform } from 'class-transformer';
 import { IsEmail, IsInt, IsOptional, IsString, Length, ValidateNested } from 'class-validator';
@@ -13,9 +24,11 @@ import {
   Deprecated,
   ExpectedVersion,
   HttpModule,
+  type HttpModuleOptions,
   HttpOptions,
   listen,
   NestedList,
+  type OpenApiInit,
   OptionalField,
   ParseIdPipe,
   Public,
@@ -107,10 +120,14 @@ export class PeopleController {
 }
 
 export interface SampleInit {
+  errors?: ErrorDescription[];
   healthChecks?: HealthCheck[];
+  healthIndicators?: HttpModuleOptions['healthIndicators'];
   operationsRoutes?: OperationsRoute[];
   options?: Partial<HttpOptions>;
   controllers?: ControllerClass[];
+  openApi?: Partial<OpenApiInit>;
+  logger?: LoggerService;
   registry?: object;
   durationBuckets?: number[];
 }
@@ -121,10 +138,14 @@ export interface SampleApp {
   options: HttpOptions;
 }
 
+const SILENT: LoggerService = { log: () => undefined, error: () => undefined, warn: () => undefined };
+
 /** A whole app on real ports of the loopback address. */
 export async function startSampleApp({
   options: changes,
   controllers = [],
+  openApi,
+  logger = SILENT,
   ...init
 }: SampleInit = {}): Promise<SampleApp> {
   const options = Object.assign(new HttpOptions(), { port: 0, healthTimeout: 100 }, changes);
@@ -138,8 +159,8 @@ export async function startSampleApp({
 
   const app = await createHttpApplication(SampleModule, {
     options,
-    openApi: { title: 'Sample', version: '1.2.3' },
-    logger: () => ({ log: () => undefined, error: () => undefined, warn: () => undefined }),
+    openApi: { title: 'Sample', version: '1.2.3', ...openApi },
+    logger: () => logger,
   });
   return { app, url: await listen(app, options), options };
 }

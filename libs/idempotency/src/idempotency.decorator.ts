@@ -1,10 +1,9 @@
 import { ApiProblems } from '@ashlar/http';
-import { applyDecorators, SetMetadata, UseFilters } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { INTERCEPTORS_METADATA } from '@nestjs/common/constants.js';
 import { Reflector } from '@nestjs/core';
 import { ApiHeader } from '@nestjs/swagger';
 import { MAX_IDEMPOTENCY_KEY_LENGTH } from './idempotency-key.js';
-import { IdempotencyKeyReusedFilter } from './idempotency.filter.js';
 import { IDEMPOTENT_METADATA, IdempotencyInterceptor, type IdempotentOptions } from './idempotency.interceptor.js';
 
 /** Where `@nestjs/swagger` keeps the answers of a method, by status. */
@@ -33,7 +32,6 @@ export function Idempotent(options: IdempotentOptions = {}): MethodDecorator {
   const required = options.required ?? false;
   const decorate = applyDecorators(
     SetMetadata(IDEMPOTENT_METADATA, options),
-    UseFilters(IdempotencyKeyReusedFilter),
     ApiHeader({
       name: 'Idempotency-Key',
       required,

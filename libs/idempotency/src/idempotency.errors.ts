@@ -1,4 +1,4 @@
-import { DomainError, type FieldError } from '@ashlar/domain';
+import { DomainError, type ErrorDescription, type FieldError } from '@ashlar/domain';
 import { MAX_IDEMPOTENCY_KEY_LENGTH } from './idempotency-key.js';
 
 /** Codes of the errors that this library throws. */
@@ -12,6 +12,45 @@ export const IdempotencyErrorCode = {
   leaseLost: 'IDEMPOTENCY_LEASE_LOST',
   optionsInvalid: 'IDEMPOTENCY_OPTIONS_INVALID',
 } as const;
+
+/** What clients may see of these errors, for a list of all codes. */
+export const IDEMPOTENCY_ERRORS: readonly ErrorDescription[] = [
+  {
+    code: IdempotencyErrorCode.keyMissing,
+    category: 'invalid',
+    description: 'This needs an `Idempotency-Key`: a value of your own, such as a UUID, that stays when you repeat it.',
+  },
+  {
+    code: IdempotencyErrorCode.keyMalformed,
+    category: 'invalid',
+    description: '`Idempotency-Key` must be one text of printable ASCII characters in double quotes.',
+  },
+  {
+    code: IdempotencyErrorCode.keyInFlight,
+    category: 'conflict',
+    description: 'A request with this `Idempotency-Key` is being carried out. Repeat yours in a moment.',
+  },
+  {
+    code: IdempotencyErrorCode.keyReused,
+    category: 'unprocessable',
+    description: 'This `Idempotency-Key` was used for a request with another content. Use a new one.',
+  },
+  {
+    code: IdempotencyErrorCode.answerNotKept,
+    category: 'conflict',
+    description: 'This was carried out before, but its answer could not be kept. Read what it did, and go on.',
+  },
+  {
+    code: IdempotencyErrorCode.storeFull,
+    category: 'unavailable',
+    description: 'Too many requests are being carried out at the moment. Try again in a few seconds.',
+  },
+  {
+    code: IdempotencyErrorCode.leaseLost,
+    category: 'internal',
+    description: 'The key was taken away while the request was being carried out: its changes were undone.',
+  },
+];
 
 /** The route demands a key, and the request has none. */
 export class IdempotencyKeyMissingError extends DomainError {
@@ -48,12 +87,12 @@ export class IdempotencyKeyInFlightError extends DomainError {
   }
 }
 
-/** The key was used for another request. HTTP: 422, see `IdempotencyKeyReusedFilter`. */
+/** The key was used for another request. */
 export class IdempotencyKeyReusedError extends DomainError {
   constructor() {
     super({
       code: IdempotencyErrorCode.keyReused,
-      category: 'invalid',
+      category: 'unprocessable',
       message: 'This Idempotency-Key was used for a request with another content. Use a new key for a new request.',
     });
   }

@@ -1,5 +1,6 @@
 export { Idempotent } from './idempotency.decorator.js';
 export {
+  IDEMPOTENCY_ERRORS,
   IdempotencyAnswerNotKeptError,
   IdempotencyErrorCode,
   IdempotencyKeyInFlightError,

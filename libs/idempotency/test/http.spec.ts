@@ -85,7 +85,7 @@ describe.each(['memory', 'typeorm'] as const)('with the %s store', (kind) => {
     const other = await create(key, {}, { name: 'another stone' });
     expect(other.status).toBe(422);
     expect(await problem(other)).toEqual({
-      type: 'about:blank',
+      type: '/problems#IDEMPOTENCY_KEY_REUSED',
       title: 'Unprocessable Content',
       status: 422,
       detail: expect.any(String),

@@ -6,6 +6,7 @@ import * as typeorm from '../src/typeorm/index.js';
 describe('the doors', () => {
   it('give out names that are stable: to take one away breaks whoever imports it', () => {
     expect(Object.keys(root).sort()).toEqual([
+      'IDEMPOTENCY_ERRORS',
       'IDEMPOTENCY_KEY_HEADER',
       'IDEMPOTENCY_REPLAYED_HEADER',
       'IdempotencyAnswerNotKeptError',

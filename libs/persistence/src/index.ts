@@ -34,6 +34,7 @@ export {
   isForeignKeyViolation,
   isUniqueViolation,
   LockTimeoutError,
+  PERSISTENCE_ERRORS,
   PersistenceErrorCode,
   StatementTimeoutError,
   TransactionAbortedError,

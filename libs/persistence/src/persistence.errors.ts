@@ -1,4 +1,4 @@
-import { DomainError, isDomainError } from '@ashlar/domain';
+import { DomainError, type ErrorDescription, isDomainError } from '@ashlar/domain';
 import { QueryFailedError } from 'typeorm';
 import { codeOf, messageOf } from './error-like.js';
 import { failureKind, SqlState, violates } from './sql-state.js';
@@ -13,6 +13,36 @@ export const PersistenceErrorCode = {
   versionMismatch: 'VERSION_MISMATCH',
   transactionAborted: 'TRANSACTION_ABORTED',
 } as const;
+
+/** What clients may see of these errors, for a list of all codes. */
+export const PERSISTENCE_ERRORS: readonly ErrorDescription[] = [
+  {
+    code: PersistenceErrorCode.unavailable,
+    category: 'unavailable',
+    description: 'The database is not available at the moment. Try again in a few seconds.',
+  },
+  {
+    code: PersistenceErrorCode.statementTimeout,
+    category: 'unavailable',
+    description: 'The request took the database too long and was stopped. Ask for less, or try again later.',
+  },
+  {
+    code: PersistenceErrorCode.lockTimeout,
+    category: 'unavailable',
+    description: 'The data is in use by somebody else. Try again in a moment.',
+  },
+  {
+    code: PersistenceErrorCode.contention,
+    category: 'conflict',
+    description: 'The data was changed by somebody else at the same moment. Try again.',
+  },
+  {
+    code: PersistenceErrorCode.versionMismatch,
+    category: 'precondition',
+    description: 'It was changed by somebody else since you read it. Read it again, then repeat your change.',
+  },
+  { code: PersistenceErrorCode.transactionAborted, category: 'internal', description: 'Our fault: a defect.' },
+];
 
 const START_ADVICE: Readonly<Record<string, string>> = {
   '28P01': 'Check user and password in the URL.',

@@ -13,8 +13,7 @@ import {
 } from '@ashlar/http';
 import { Idempotent } from '@ashlar/idempotency';
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { DEVELOPMENT_ACTOR_HEADER } from '../development-actor.guard.js';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { ProjectId } from './project.js';
 import {
   ChangeProjectDto,
@@ -33,8 +32,6 @@ const NOT_FOUND = 'There is no such project that you may see.';
 const CHANGED = 'Somebody changed it since you read it.';
 
 @ApiTags('projects')
-@ApiHeader({ name: DEVELOPMENT_ACTOR_HEADER, description: 'Development only: the id of the user who acts.' })
-@ApiProblems({ 400: 'The input has mistakes.', 401: 'Nobody is signed in.', 500: 'Our fault.', 503: 'Try again.' })
 @Controller('projects')
 export class ProjectsController {
   constructor(private readonly projects: ProjectsService) {}

@@ -1,4 +1,17 @@
-import { DomainError } from '@ashlar/domain';
+import { DomainError, type ErrorDescription } from '@ashlar/domain';
+
+/** What clients may see of these errors, for the list of all codes. */
+export const PROJECT_ERRORS: readonly ErrorDescription[] = [
+  { code: 'NOT_SIGNED_IN', category: 'unauthenticated', description: 'Projects belong to people: sign in first.' },
+  { code: 'PROJECT_NOT_FOUND', category: 'not-found', description: 'There is no such project that you may see.' },
+  { code: 'PROJECT_KEY_TAKEN', category: 'conflict', description: 'You have a project with this key. Choose another.' },
+  {
+    code: 'PROJECT_ARCHIVED',
+    category: 'conflict',
+    description: 'Archived projects stay as they are: restore it first.',
+  },
+  { code: 'PROJECT_STATUS_REFUSED', category: 'conflict', description: 'It is archived, or active, already.' },
+];
 
 /** Projects belong to people. */
 export class NotSignedInError extends DomainError {

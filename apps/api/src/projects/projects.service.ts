@@ -1,4 +1,5 @@
 import type { Actor, Clock, CursorPage, IdGenerator } from '@ashlar/domain';
+import { Traced } from '@ashlar/observability';
 import { Transactional, VersionMismatchError } from '@ashlar/persistence';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, IDS } from '../app.tokens.js';
@@ -17,6 +18,7 @@ export class ProjectsService {
   ) {}
 
   /** @throws ProjectKeyTakenError */
+  @Traced('projects.create')
   async create(actor: Actor, input: CreateProjectDto): Promise<Project> {
     const project = this.draft(ownerOf(actor), input);
     await this.projects.insert(project);
@@ -24,6 +26,7 @@ export class ProjectsService {
   }
 
   /** Creates what can be created; a key that is taken, or stands twice in the input, skips its item. */
+  @Traced('projects.import')
   @Transactional()
   async import(actor: Actor, items: readonly CreateProjectDto[]): Promise<ImportReportDto> {
     const owner = ownerOf(actor);
@@ -38,11 +41,13 @@ export class ProjectsService {
     return { created: count, skipped: items.length - count, results };
   }
 
+  @Traced('projects.list')
   async list(actor: Actor, query: ListProjectsDto): Promise<CursorPage<Project>> {
     return this.projects.page(ownerOf(actor), query);
   }
 
   /** @throws ProjectNotFoundError */
+  @Traced('projects.read')
   async read(actor: Actor, id: ProjectId): Promise<Project> {
     const project = await this.projects.find(ownerOf(actor), id);
     if (!project) throw new ProjectNotFoundError(id);
@@ -50,6 +55,7 @@ export class ProjectsService {
   }
 
   /** @throws ProjectNotFoundError, ProjectArchivedError, VersionMismatchError */
+  @Traced('projects.change')
   @Transactional()
   async change(actor: Actor, id: ProjectId, changes: ChangeProjectDto, expectedVersion?: number): Promise<Project> {
     const project = await this.read(actor, id);
@@ -59,6 +65,7 @@ export class ProjectsService {
   }
 
   /** Moves a project along its life. @throws ProjectNotFoundError, TransitionRefusedError, VersionMismatchError */
+  @Traced('projects.move')
   @Transactional()
   async move(actor: Actor, id: ProjectId, event: ProjectEvent): Promise<Project> {
     const project = await this.read(actor, id);
@@ -67,6 +74,7 @@ export class ProjectsService {
   }
 
   /** @throws ProjectNotFoundError */
+  @Traced('projects.delete')
   async delete(actor: Actor, id: ProjectId): Promise<void> {
     if (!(await this.projects.delete(ownerOf(actor), id))) throw new ProjectNotFoundError(id);
   }

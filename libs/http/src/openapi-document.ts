@@ -1,0 +1,146 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { PROBLEM_MEDIA_TYPE, TITLES } from './problem.js';
+
+/** The member of an operation that names the permissions it needs. */
+export const PERMISSIONS_EXTENSION = 'x-required-permissions';
+
+type Paths = OpenAPIObject['paths'];
+type Operation = NonNullable<Paths[string]['get']>;
+type Response = Exclude<Operation['responses'][string], undefined>;
+type Declared = Exclude<Response, { $ref: string }>;
+
+type WithPermissions = Operation & { [PERMISSIONS_EXTENSION]?: readonly string[] };
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+const PROBLEM = { schema: { $ref: '#/components/schemas/ProblemDto' } };
+const header = (name: string) => ({ $ref: `#/components/headers/${name}` });
+
+/** Refused before there is a request, let alone an id of one: by the parser, or for want of time. */
+const BEFORE_THE_REQUEST = new Set(['400', '408', '431']);
+
+/** What any operation may answer, whatever it does. */
+const ALWAYS: Readonly<Record<string, string>> = {
+  400: 'The request has mistakes.',
+  408: 'The request took too long to arrive.',
+  414: 'The address is too long.',
+  431: 'The headers are too large.',
+  500: 'Our fault. Tell us the `requestId`.',
+  503: 'Not now. Try again later.',
+};
+
+const WITH_BODY: Readonly<Record<string, string>> = {
+  413: 'The body is too large.',
+  415: 'The body is not JSON in UTF-8.',
+};
+
+const WITH_PERMISSION: Readonly<Record<string, string>> = {
+  401: 'Nobody is signed in.',
+  403: 'You may not do this.',
+};
+
+const DONE: Readonly<Record<string, string>> = { 201: 'Created.', 204: 'Done: there is nothing to say.' };
+
+const HEADERS = {
+  'X-Request-Id': {
+    description: 'Finds the request in our logs. Yours, when you sent a sound one.',
+    required: true,
+    schema: { type: 'string', minLength: 8, maxLength: 128 },
+    example: '01981f7a-1c00-7a3b-8000-5f2d3c4b5a69',
+  },
+  'Retry-After': {
+    description: 'Seconds to wait before you try again.',
+    schema: { type: 'integer', minimum: 0 },
+    example: 2,
+  },
+  Deprecation: {
+    description: 'Since when it should not be used any more (RFC 9745).',
+    schema: { type: 'string' },
+    example: '@1767225600',
+  },
+  Sunset: {
+    description: 'From when on it may be gone (RFC 8594).',
+    schema: { type: 'string' },
+    example: 'Wed, 01 Jul 2026 00:00:00 GMT',
+  },
+  Link: { description: 'What belongs to it (RFC 8288).', schema: { type: 'string' } },
+} as const;
+
+/**
+ * Adds what no decorator says, because it holds for every operation: the failures that the edge answers with, the headers it
+ * sets, and which scheme opens the operations that need a permission. What decorators say stays.
+ */
+export function completeDocument(document: OpenAPIObject): OpenAPIObject {
+  const schemes = Object.keys(document.components?.securitySchemes ?? {});
+  for (const item of Object.values(document.paths)) {
+    for (const method of METHODS) if (item[method]) completeOperation(item[method], schemes);
+  }
+  const { headers, responses } = document.components ?? {};
+  document.components = {
+    ...document.components,
+    headers: { ...HEADERS, ...headers },
+    responses: { ...sharedResponses(), ...responses },
+  };
+  return document;
+}
+
+function completeOperation(operation: Operation, schemes: readonly string[]): void {
+  const needsPermission = permissionsOf(operation).length > 0;
+  if (!needsPermission) delete (operation as WithPermissions)[PERMISSIONS_EXTENSION];
+  // No scheme at all is one that everybody passes.
+  operation.security = needsPermission ? schemes.map((scheme) => ({ [scheme]: [] })) : [];
+  const problems = {
+    ...ALWAYS,
+    ...(operation.requestBody && WITH_BODY),
+    ...(needsPermission && WITH_PERMISSION),
+  };
+  for (const [status, description] of Object.entries(problems)) declareProblem(operation, status, description);
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if (!response || '$ref' in response) continue;
+    response.description ||= DONE[status] ?? 'Done.';
+    response.headers = { ...headersOf(status, operation.deprecated), ...response.headers } as Declared['headers'];
+  }
+}
+
+function permissionsOf(operation: WithPermissions): readonly string[] {
+  return operation[PERMISSIONS_EXTENSION] ?? [];
+}
+
+function declareProblem({ responses, deprecated }: Operation, status: string, description: string): void {
+  const declared = responses[status] as Declared | undefined;
+  // One with headers of its own can't be the shared one.
+  if (!declared && !deprecated) responses[status] = { $ref: `#/components/responses/${nameOf(status)}` };
+  else responses[status] = withProblem(declared, description);
+}
+
+function withProblem(declared: Declared | undefined, description: string): Declared {
+  return {
+    ...declared,
+    description: declared?.description || description,
+    content: { ...declared?.content, [PROBLEM_MEDIA_TYPE]: declared?.content?.[PROBLEM_MEDIA_TYPE] ?? PROBLEM },
+  };
+}
+
+function sharedResponses(): Record<string, Declared> {
+  const all = Object.entries({ ...ALWAYS, ...WITH_BODY, ...WITH_PERMISSION });
+  return Object.fromEntries(
+    all.map(([status, description]) => {
+      const headers = headersOf(status) as Declared['headers'];
+      return [nameOf(status), { ...withProblem(undefined, description), ...(headers && { headers }) }];
+    }),
+  );
+}
+
+/** `ContentTooLarge`. */
+function nameOf(status: string): string {
+  return (TITLES[Number(status)] ?? status).replaceAll(' ', '');
+}
+
+function headersOf(status: string, deprecated = false): object {
+  return {
+    'X-Request-Id': BEFORE_THE_REQUEST.has(status)
+      ? { ...HEADERS['X-Request-Id'], required: false }
+      : header('X-Request-Id'),
+    ...(['409', '429', '503'].includes(status) && { 'Retry-After': header('Retry-After') }),
+    ...(deprecated && { Deprecation: header('Deprecation'), Sunset: header('Sunset'), Link: header('Link') }),
+  };
+}

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { Public, RequirePermission } from '../src/index.js';
+import { PersonDto, type SampleApp, startSampleApp } from './sample-app.js';
+
+@RequirePermission('stones:read')
+@Controller('stones')
+class StonesController {
+  @Get()
+  list() {
+    return [];
+  }
+
+  @Post()
+  @RequirePermission('stones:write', 'stones:read')
+  create(@Body() body: PersonDto) {
+    return body;
+  }
+
+  @Get('open')
+  @Public()
+  open() {
+    return {};
+  }
+}
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Described = { $ref?: string; description?: string; headers?: object; content?: object };
+
+let sample: SampleApp;
+let document: OpenAPIObject;
+beforeAll(async () => {
+  const bearer = { type: 'http', scheme: 'bearer' } as const;
+  sample = await startSampleApp({
+    controllers: [StonesController],
+    openApi: { securitySchemes: { bearer }, license: { name: 'MIT', url: 'https://opensource.org/license/mit' } },
+  });
+  document = (await (await fetch(`${sample.url}/openapi.json`)).json()) as OpenAPIObject;
+});
+afterAll(() => sample.app.close());
+
+const operation = (path: string, method: 'get' | 'post' = 'get') => document.paths[path]?.[method] as Operation;
+const answer = (of: Operation, status: number) => of.responses[String(status)] as Described;
+const permissions = (of: Operation) => (of as unknown as Record<string, unknown>)['x-required-permissions'];
+
+describe('the OpenAPI document', () => {
+  it('names its licence, and is valid wherever it was read from', () => {
+    expect(document.info.license).toEqual({ name: 'MIT', url: 'https://opensource.org/license/mit' });
+    expect(document.servers).toEqual([{ url: '/' }]);
+  });
+
+  it('asks for a scheme and names the permission where one is needed, on the method or its controller', () => {
+    expect(operation('/api/v1/stones').security).toEqual([{ bearer: [] }]);
+    expect(permissions(operation('/api/v1/stones'))).toEqual(['stones:read']);
+    expect(permissions(operation('/api/v1/stones', 'post'))).toEqual(['stones:write', 'stones:read']);
+  });
+
+  it('asks for nothing where anybody may call', () => {
+    for (const open of [operation('/api/v1/stones/open'), operation('/health/live')]) {
+      expect(open.security).toEqual([]);
+      expect(permissions(open)).toBeUndefined();
+      expect(answer(open, 401)).toBeUndefined();
+    }
+  });
+
+  it('declares what the edge may answer to anything, and to bodies', () => {
+    const list = operation('/api/v1/stones');
+    expect(Object.keys(list.responses)).toEqual(['200', '400', '401', '403', '408', '414', '431', '500', '503']);
+    const create = operation('/api/v1/stones', 'post');
+    expect(answer(create, 413)).toEqual({ $ref: '#/components/responses/ContentTooLarge' });
+    expect(document.components?.responses?.['UnsupportedMediaType']).toMatchObject({
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
+    });
+  });
+
+  it('declares the request id with every answer', () => {
+    expect(answer(operation('/api/v1/stones'), 200).headers).toEqual({
+      'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
+    });
+    expect(document.components?.responses?.['InternalServerError']).toMatchObject({
+      headers: { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } },
+    });
+  });
+
+  it('keeps what a decorator says beside what holds for all', () => {
+    const ready = answer(operation('/health/ready'), 503);
+    expect(ready.description).toBe('Not now.');
+    expect(Object.keys(ready.content ?? {})).toEqual(['application/json', 'application/problem+json']);
+  });
+
+  it('declares the headers of what is deprecated, with every answer', () => {
+    const old = operation('/api/v1/people/old');
+    for (const status of [200, 400]) {
+      expect(Object.keys(answer(old, status).headers ?? {})).toEqual(
+        expect.arrayContaining(['Deprecation', 'Sunset', 'Link', 'X-Request-Id']),
+      );
+    }
+  });
+});
