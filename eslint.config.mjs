@@ -47,7 +47,7 @@ const boundaries = ({ kernelPackages }) => [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/coverage', '**/.data'] },
+  { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/coverage', '**/.data', '**/generated'] },
   ...nx.configs['flat/base'],
   ...nx.configs['flat/typescript'],
   prettier,
@@ -94,8 +94,23 @@ export default tseslint.config(
   },
   {
     files: ['libs/*/src/**/*.ts'],
-    ignores: ['libs/config/**', '**/*.spec.ts'],
+    ignores: [
+      'libs/config/**',
+      '**/*.spec.ts',
+      // Jest hands its workers the address of the database in the environment, and nothing else.
+      'libs/persistence/src/testing/**',
+      // The keeper is a process of its own, with the environment of its parent.
+      'libs/persistence/src/embedded/keeper-link.service.ts',
+    ],
     rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'node:process', importNames: ['env'], message: 'Libs never read the environment: take an option.' },
+          ],
+        },
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Libs never read the environment: take an option.' },

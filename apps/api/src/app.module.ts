@@ -7,6 +7,7 @@ import { MetricsRoute, ObservabilityModule, ObservabilityOptions } from '@ashlar
 import {
   Database,
   DatabaseHealthCheck,
+  MigrationsHealthCheck,
   PERSISTENCE_ERRORS,
   PersistenceModule,
   PersistenceOptions,
@@ -54,11 +55,16 @@ export class AppModule {
         }),
         HttpModule.forRootAsync({
           imports: [observability],
-          inject: [HttpOptions, DatabaseHealthCheck, MetricsRoute],
-          useFactory: (options: HttpOptions, database: DatabaseHealthCheck, metrics: MetricsRoute) => ({
+          inject: [HttpOptions, DatabaseHealthCheck, MigrationsHealthCheck, MetricsRoute],
+          useFactory: (
+            options: HttpOptions,
+            database: DatabaseHealthCheck,
+            schema: MigrationsHealthCheck,
+            metrics: MetricsRoute,
+          ) => ({
             options,
             errors: [...PERSISTENCE_ERRORS, ...IDEMPOTENCY_ERRORS, ...DEVELOPMENT_ERRORS, ...PROJECT_ERRORS],
-            healthChecks: [database],
+            healthChecks: [database, schema],
             operationsRoutes: [metrics],
           }),
         }),

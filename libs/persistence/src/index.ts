@@ -26,6 +26,7 @@ export { MigrationListError } from './migrations/migration-plan.js';
 export type { MigrationClass, MigrationState, MigrationStatusEntry } from './migrations/migration-plan.js';
 export { MigrationFailedError, MigrationLockError, ScratchDatabaseError } from './migrations/migrations.errors.js';
 export { DatabaseHealthCheck } from './database-health.service.js';
+export { MigrationsHealthCheck } from './migrations/migrations-health.service.js';
 export {
   DatabaseContentionError,
   DatabaseStartError,

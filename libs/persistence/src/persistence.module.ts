@@ -21,6 +21,7 @@ import { CHECKED_SETTINGS, checkedOptions } from './persistence-settings.service
 import type { PersistenceOptions, PersistenceSettings } from './persistence.options.js';
 import { DatabaseMetrics, type MetricsRegistry } from './queries/metrics.service.js';
 import { QueryReporter } from './queries/query-reporter.service.js';
+import { MigrationsHealthCheck } from './migrations/migrations-health.service.js';
 import { MigrationRunner } from './migrations/migration-runner.service.js';
 import type { MigrationClass } from './migrations/migration-plan.js';
 import { Transactions } from './transactions/transactions.service.js';
@@ -113,6 +114,7 @@ function assemble(definition: DynamicModule, extras: PersistenceExtras): Dynamic
       Database,
       Transactions,
       DatabaseHealthCheck,
+      MigrationsHealthCheck,
       {
         provide: MigrationRunner,
         inject: [CHECKED_SETTINGS],

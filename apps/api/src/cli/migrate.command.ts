@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { MigrationRunner } from '@ashlar/persistence';
 import { entities, migrations } from '../app.schema.js';
-import { configWithDatabase } from './database.js';
+import { configForShow, type ConfigWithDatabase, configWithDatabase } from './database.js';
 import { UsageError } from './usage.js';
 
 interface Flags {
@@ -11,6 +11,9 @@ interface Flags {
 }
 
 type Action = (runner: MigrationRunner, flags: Flags) => Promise<number>;
+
+/** What needs no database: none is started for it. */
+const OFFLINE = ['sql'];
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   up: async (runner, { to }) => {
@@ -45,13 +48,17 @@ export async function migrateCommand(args: string[]): Promise<number> {
     throw new UsageError(name === undefined ? `Say what to do: ${known}.` : `"migrate" can't "${name}": ${known}.`);
   }
   const flags = flagsOf(rest);
-  const { config, stopDatabase } = await configWithDatabase(rest);
+  const { config, stopDatabase } = OFFLINE.includes(name ?? '') ? offline(rest) : await configWithDatabase(rest);
   try {
     const log = { log: tell, warn: tell };
     return await action(new MigrationRunner({ options: config.value.database, entities, migrations, log }), flags);
   } finally {
     await stopDatabase();
   }
+}
+
+function offline(args: string[]): ConfigWithDatabase {
+  return { config: configForShow(args), stopDatabase: async () => undefined };
 }
 
 function flagsOf(args: string[]): Flags {
