@@ -3,7 +3,7 @@ import { type Clock, type IdGenerator, systemClock, systemIds } from '@ashlar/do
 import { HttpModule, HttpOptions } from '@ashlar/http';
 import { IDEMPOTENCY_ERRORS, IdempotencyModule, IdempotencyOptions } from '@ashlar/idempotency';
 import { TypeOrmIdempotencyStore } from '@ashlar/idempotency/typeorm';
-import { MetricsRoute, ObservabilityModule, ObservabilityOptions } from '@ashlar/observability';
+import { LogLevelsRoute, MetricsRoute, ObservabilityModule, ObservabilityOptions } from '@ashlar/observability';
 import {
   Database,
   DatabaseHealthCheck,
@@ -55,17 +55,18 @@ export class AppModule {
         }),
         HttpModule.forRootAsync({
           imports: [observability],
-          inject: [HttpOptions, DatabaseHealthCheck, MigrationsHealthCheck, MetricsRoute],
+          inject: [HttpOptions, DatabaseHealthCheck, MigrationsHealthCheck, MetricsRoute, LogLevelsRoute],
           useFactory: (
             options: HttpOptions,
             database: DatabaseHealthCheck,
             schema: MigrationsHealthCheck,
             metrics: MetricsRoute,
+            logLevels: LogLevelsRoute,
           ) => ({
             options,
             errors: [...PERSISTENCE_ERRORS, ...IDEMPOTENCY_ERRORS, ...DEVELOPMENT_ERRORS, ...PROJECT_ERRORS],
             healthChecks: [database, schema],
-            operationsRoutes: [metrics],
+            operationsRoutes: [metrics, logLevels],
           }),
         }),
         IdempotencyModule.forRootAsync({

@@ -26,5 +26,7 @@ describe('logContext', () => {
       requestId: 'r',
       traceId: 't',
     });
+    expect(logContext(undefined, 'a')).toEqual({ traceId: 'a' });
+    expect(logContext({ requestId: 'r', actor: { kind: 'anonymous' }, trace }, 'a')).toMatchObject({ traceId: 't' });
   });
 });

@@ -7,12 +7,16 @@ export interface LogContext {
   readonly traceId?: string;
 }
 
-/** What a log line says of the context it was written in. */
-export function logContext(context: RequestContext | undefined): LogContext {
-  if (!context) return {};
+/**
+ * What a log line says of the context it was written in.
+ *
+ * @param activeTraceId the trace that a tracer has open, for lines outside of any context
+ */
+export function logContext(context: RequestContext | undefined, activeTraceId?: string): LogContext {
+  const traceId = context?.trace?.traceId ?? activeTraceId;
   return {
-    requestId: context.requestId,
-    ...(context.actor.kind !== 'anonymous' && { actor: actorId(context.actor) }),
-    ...(context.trace && { traceId: context.trace.traceId }),
+    ...(context && { requestId: context.requestId }),
+    ...(context && context.actor.kind !== 'anonymous' && { actor: actorId(context.actor) }),
+    ...(traceId !== undefined && { traceId }),
   };
 }

@@ -3,10 +3,14 @@ import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { LoggerModule } from 'nestjs-pino';
 import { register } from 'prom-client';
 import { loggerParams } from './logger.service.js';
+import { LogLevelsRoute } from './log-levels-route.service.js';
+import { LogLevels } from './log-levels.service.js';
 import { MetricsRoute } from './metrics.service.js';
 import { OBSERVABILITY_OPTIONS, type ObservabilityOptions } from './observability.options.js';
+import { ProcessMetrics } from './process-metrics.service.js';
 import { RequestLogService } from './request-log.service.js';
 import { ServiceLogger } from './service-logger.service.js';
+import { TracingService } from './tracing/tracing.service.js';
 
 /** The metrics are served on the operations port, so the controller that nestjs-prometheus insists on has no route. */
 @Controller()
@@ -47,8 +51,16 @@ export class ObservabilityModule {
           }),
         }),
       ],
-      providers: [MetricsRoute, RequestLogService, ServiceLogger],
-      exports: [MetricsRoute, ServiceLogger],
+      providers: [
+        LogLevels,
+        LogLevelsRoute,
+        MetricsRoute,
+        ProcessMetrics,
+        RequestLogService,
+        ServiceLogger,
+        TracingService,
+      ],
+      exports: [LogLevels, LogLevelsRoute, MetricsRoute, ServiceLogger],
     };
   }
 }

@@ -2,10 +2,10 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { PinoLogger } from 'nestjs-pino';
 import { OBSERVABILITY_OPTIONS, type ObservabilityOptions } from './observability.options.js';
-import { requestLogHook } from './request-log.hook.js';
+import { requestLogHooks } from './request-log.hook.js';
 
 interface HookedServer {
-  addHook(name: 'onResponse', hook: ReturnType<typeof requestLogHook>): unknown;
+  addHook(name: string, hook: unknown): unknown;
 }
 
 /** Puts the request log on the server of the app, where there is one. */
@@ -18,8 +18,10 @@ export class RequestLogService implements OnModuleInit {
 
   onModuleInit(): void {
     const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
-    if (!this.options.log.requests || adapter?.getType() !== 'fastify') return;
-    const root = PinoLogger.root.child({ context: 'HTTP' });
-    (adapter.getInstance() as HookedServer).addHook('onResponse', requestLogHook(root));
+    const { requests, healthEvery } = this.options.log;
+    if (!requests || adapter?.getType() !== 'fastify') return;
+    const server = adapter.getInstance() as HookedServer;
+    const hooks = requestLogHooks(PinoLogger.root, { healthEvery });
+    for (const [name, hook] of Object.entries(hooks)) server.addHook(name, hook);
   }
 }

@@ -4,7 +4,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { describe, expect, it, jest } from '@jest/globals';
 import { ClsModule } from 'nestjs-cls';
 import { PinoLogger } from 'nestjs-pino';
-import { MetricsRoute, ObservabilityModule, ObservabilityOptions, ServiceLogger } from '../src/index.js';
+import {
+  LogLevels,
+  LogLevelsRoute,
+  MetricsRoute,
+  ObservabilityModule,
+  ObservabilityOptions,
+  ServiceLogger,
+} from '../src/index.js';
 
 @Controller()
 class HelloController {
@@ -57,6 +64,17 @@ describe('ObservabilityModule', () => {
     );
     expect(context.get(MetricsRoute).path).toBe('/metrics');
     await context.close();
+  });
+
+  it('changes levels at run time, on a route of the operations port', async () => {
+    const app = await start();
+    const body = JSON.stringify({ level: 'debug', context: 'HelloController', for: '1m' });
+    const answer = await app.get(LogLevelsRoute).handle({ method: 'PUT', query: {}, body });
+    expect(JSON.parse(answer.body)).toMatchObject({ level: 'silent', contexts: { HelloController: 'debug' } });
+    expect([app.get(LogLevels).get('HelloController'), PinoLogger.root.level]).toEqual(['debug', 'debug']);
+    app.get(LogLevels).resetAll();
+    expect(PinoLogger.root.level).toBe('silent');
+    await app.close();
   });
 
   it('reads logs as a terminal shows them', async () => {

@@ -127,7 +127,7 @@ function assemble(definition: DynamicModule, extras: PersistenceExtras): Dynamic
           }),
       },
     ],
-    exports: [shared, Database, Transactions, DatabaseHealthCheck, MigrationRunner],
+    exports: [shared, Database, Transactions, DatabaseHealthCheck, MigrationsHealthCheck, MigrationRunner],
   };
 }
 

@@ -6,6 +6,8 @@ import { IsIn, IsOptional, IsString, Length, Matches, MaxLength } from 'class-va
 import { type Project, projectLife, type ProjectStatus } from './project.js';
 
 const KEY = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+/** Not only white space, which is trimmed. */
+const NOT_BLANK = '\\S';
 const trimmed = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
 
 /** The sorts that a list of projects offers; the first is the default. */
@@ -21,7 +23,7 @@ export class CreateProjectDto {
   @Matches(KEY, { message: 'key must be lower-case words of letters and digits, joined by hyphens' })
   key!: string;
 
-  @ApiProperty({ minLength: 1, maxLength: 100, example: 'Apollo' })
+  @ApiProperty({ minLength: 1, maxLength: 100, pattern: NOT_BLANK, example: 'Apollo' })
   @trimmed()
   @IsString()
   @Length(1, 100)
@@ -36,7 +38,7 @@ export class CreateProjectDto {
 
 /** What may be changed; what is left out stays. */
 export class ChangeProjectDto {
-  @ApiPropertyOptional({ minLength: 1, maxLength: 100 })
+  @ApiPropertyOptional({ minLength: 1, maxLength: 100, pattern: NOT_BLANK })
   @trimmed()
   @OptionalField()
   @IsString()
@@ -52,18 +54,18 @@ export class ChangeProjectDto {
 
 /** Which projects, in which order. */
 export class ListProjectsDto extends CursorQueryDto {
-  @ApiPropertyOptional({ maxLength: 100, description: 'Part of the key or the name, in any case.' })
+  @ApiPropertyOptional({ minLength: 1, maxLength: 100, description: 'Part of the key or the name, in any case.' })
   @IsOptional()
   @IsString()
   @Length(1, 100)
   search?: string;
 
-  @ApiPropertyOptional({ enum: [...projectLife.states] })
+  @ApiPropertyOptional({ enum: [...projectLife.states], description: 'Only those in this state.' })
   @IsOptional()
   @IsIn([...projectLife.states])
   status?: ProjectStatus;
 
-  @ApiPropertyOptional({ enum: PROJECT_SORTS, default: '-createdAt' })
+  @ApiPropertyOptional({ enum: PROJECT_SORTS, default: '-createdAt', description: '`-` turns the order round.' })
   @IsOptional()
   @IsIn(PROJECT_SORTS)
   sort: ProjectSort = '-createdAt';
