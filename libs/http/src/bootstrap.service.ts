@@ -7,6 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { answerClientError, answerFrameworkError } from './client-error.hook.js';
 import { drainOnClose } from './drain.hook.js';
+import { answerInTime } from './handler-timeout.hook.js';
 import { HealthService } from './health/health.service.js';
 import { HttpStartError } from './http.errors.js';
 import type { HttpOptions } from './http.options.js';
@@ -106,7 +107,6 @@ function createAdapter(options: HttpOptions): FastifyAdapter {
     requestTimeout: options.requestTimeout,
     connectionTimeout: options.requestTimeout + options.handlerTimeout,
     keepAliveTimeout: options.keepAliveTimeout,
-    handlerTimeout: options.handlerTimeout,
     // What still arrives on an open connection while the server closes is answered, and the connection closed with it.
     return503OnClosing: false,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
@@ -128,6 +128,7 @@ function createAdapter(options: HttpOptions): FastifyAdapter {
   fastify.addHook('onRequest', securityHeadersHook);
   fastify.addHook('onRequest', requestTargetHook(options.urlLimit));
   refuseOtherMethods(fastify);
+  answerInTime(fastify, options.handlerTimeout);
   return adapter;
 }
 

@@ -4,13 +4,14 @@ import { MALFORMED_BODY } from './problem-list.js';
 import { type JsonRefusal, refusalOfJson } from './strict-json.js';
 
 const MAX_DEPTH = 32;
-const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
+const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]+)/i;
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 const REFUSALS: Readonly<Record<JsonRefusal, string>> = {
   'duplicate-key': 'The body has a key that stands twice in the same object: send it once.',
-  'forbidden-key': 'The body has a key "__proto__" or "constructor", which no field is called.',
+  'forbidden-key': 'The body has a key that every object has, such as "constructor": no field is called so.',
+  'lone-surrogate': 'The body has a text with half a surrogate pair, which is no character: send the text without it.',
   'null-character': 'The body has a text with U+0000, which can not be stored: send the text without it.',
   'too-deep': `The body is nested more than ${MAX_DEPTH} levels deep.`,
 };

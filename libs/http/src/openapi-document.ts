@@ -18,19 +18,16 @@ const header = (name: string) => ({ $ref: `#/components/headers/${name}` });
 /** Refused before there is a request, let alone an id of one: by the parser, or for want of time. */
 const BEFORE_THE_REQUEST = new Set(['400', '408', '431']);
 
-/** What any operation may answer, whatever it does. */
+/** What any operation may answer, whatever it does: a body may come where none is asked for. */
 const ALWAYS: Readonly<Record<string, string>> = {
   400: 'The request has mistakes.',
   408: 'The request took too long to arrive.',
+  413: 'The body is too large.',
   414: 'The address is too long.',
+  415: 'The body is not JSON in UTF-8.',
   431: 'The headers are too large.',
   500: 'Our fault. Tell us the `requestId`.',
   503: 'Not now. Try again later.',
-};
-
-const WITH_BODY: Readonly<Record<string, string>> = {
-  413: 'The body is too large.',
-  415: 'The body is not JSON in UTF-8.',
 };
 
 const WITH_PERMISSION: Readonly<Record<string, string>> = {
@@ -90,7 +87,6 @@ function completeOperation(operation: Operation, schemes: readonly string[]): vo
   operation.security = needsPermission ? schemes.map((scheme) => ({ [scheme]: [] })) : [];
   const problems = {
     ...ALWAYS,
-    ...(operation.requestBody && WITH_BODY),
     ...(needsPermission && WITH_PERMISSION),
   };
   for (const [status, description] of Object.entries(problems)) declareProblem(operation, status, description);
@@ -121,7 +117,7 @@ function withProblem(declared: Declared | undefined, description: string): Decla
 }
 
 function sharedResponses(): Record<string, Declared> {
-  const all = Object.entries({ ...ALWAYS, ...WITH_BODY, ...WITH_PERMISSION });
+  const all = Object.entries({ ...ALWAYS, ...WITH_PERMISSION });
   return Object.fromEntries(
     all.map(([status, description]) => {
       const headers = headersOf(status) as Declared['headers'];

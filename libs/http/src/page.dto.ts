@@ -24,6 +24,8 @@ export class CursorQueryDto {
   limit = 20;
 
   @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 4096,
     description: '`nextCursor` or `previousCursor` of a page that was read before, with the same `sort`.',
   })
   @IsOptional()

@@ -4,6 +4,9 @@ import { codeOfStatus, STATUS_BY_CATEGORY, TITLES } from './problem.js';
 /** The code of an address that no route has. */
 export const ROUTE_NOT_FOUND = 'ROUTE_NOT_FOUND';
 
+/** The code of an answer that took too long. */
+export const HTTP_HANDLER_TIMEOUT = 'HTTP_HANDLER_TIMEOUT';
+
 /** The code of a body that is no JSON, or JSON that is refused. */
 export const MALFORMED_BODY = 'MALFORMED_BODY';
 
@@ -38,6 +41,11 @@ const OWN: readonly ErrorDescription[] = [
     code: MALFORMED_REQUEST,
     category: 'invalid',
     description: 'The address or the head of the request is malformed, such as a broken percent-encoding.',
+  },
+  {
+    code: HTTP_HANDLER_TIMEOUT,
+    category: 'unavailable',
+    description: 'We took too long. Try again in a moment; what was asked for may have been done.',
   },
   { code: ROUTE_NOT_FOUND, category: 'not-found', description: 'No route has this address. See the documentation.' },
 ];

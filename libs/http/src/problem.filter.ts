@@ -21,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
     const response: unknown = http.getResponse();
     const adapter = this.host.httpAdapter;
     const problem = problemOf(error, http.getRequest<{ method: string; url: string }>());
-    if (problem.status >= 500) this.logger.error({ err: error, code: problem.code }, 'Request failed');
+    if (problem.status >= 500) this.log(error, problem);
     if (adapter.isHeadersSent(response)) return;
 
     const retryAfterMs = isDomainError(error) ? error.retryAfterMs : undefined;
@@ -30,6 +30,23 @@ export class ProblemFilter implements ExceptionFilter {
     adapter.setHeader(response, 'cache-control', 'no-store');
     adapter.reply(response, { ...problem, requestId: currentContext()?.requestId }, problem.status);
   }
+
+  /** A defect with its stack; what is merely not available, which then is so for every request, in a line. */
+  private log(error: unknown, { code }: Problem): void {
+    if (isDomainError(error) && error.category === 'unavailable') {
+      this.logger.warn({ code, causes: causesOf(error) }, 'Request failed');
+    } else {
+      this.logger.error({ err: error, code }, 'Request failed');
+    }
+  }
+}
+
+/** The messages of an error and of what caused it, the outermost first. */
+function causesOf(error: unknown): string[] {
+  const messages: string[] = [];
+  for (let cause = error; cause instanceof Error && messages.length < 8; cause = cause.cause)
+    messages.push(cause.message);
+  return messages;
 }
 
 function problemOf(error: unknown, request: { method: string; url: string }): Problem {

@@ -6,7 +6,8 @@ import { refusalOfTarget, type TargetRefusal } from './request-target.js';
 const REFUSALS: Readonly<Record<Exclude<TargetRefusal, 'too-long'>, string>> = {
   'null-character': 'The address has a U+0000 (%00) in it.',
   'bad-encoding': 'The query is not percent-encoded UTF-8: encode each name and value.',
-  'forbidden-parameter': 'The query has a parameter "__proto__" or "constructor", which nothing is called.',
+  'forbidden-parameter':
+    'The query has a parameter with a name that every object has, such as "constructor": nothing is called so.',
   'too-many-parameters': 'The query has more than 100 parameters.',
 };
 

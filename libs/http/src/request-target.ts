@@ -9,7 +9,7 @@ const ENCODED_NULL = /%00/;
 
 /**
  * Finds in a request target what lenient parsers let through: broken percent-encoding or invalid UTF-8 in the query, U+0000
- * anywhere, `__proto__` or `constructor` as a parameter, more than 100 parameters, or more than `maxLength` characters in all.
+ * anywhere, a parameter with a name such as `__proto__`, more than 100 parameters, or more than `maxLength` characters in all.
  */
 export function refusalOfTarget(target: string, maxLength: number): TargetRefusal | undefined {
   if (target.length > maxLength) return 'too-long';

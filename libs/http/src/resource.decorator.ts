@@ -34,7 +34,12 @@ export function Versioned(type: AnswerType): MethodDecorator {
 export function ReadVersioned(type: AnswerType): MethodDecorator {
   return applyDecorators(
     Versioned(type),
-    ApiHeader({ name: 'If-None-Match', required: false, schema: { ...text, example: '"1"' } }),
+    ApiHeader({
+      name: 'If-None-Match',
+      required: false,
+      description: 'An `ETag` that you have: the answer is 304 and empty while it fits.',
+      schema: { ...text, example: '"1"' },
+    }),
     ApiResponse({ status: HttpStatus.NOT_MODIFIED, description: 'You have it already.', headers: ETAG_HEADER }),
   );
 }

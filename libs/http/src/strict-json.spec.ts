@@ -18,6 +18,10 @@ describe('refusalOfJson', () => {
     ['{"a":"x\\u0000y"}', 'null-character'],
     ['["\\u0000"]', 'null-character'],
     ['{"\\u0000":1}', 'null-character'],
+    ['{"toString":1}', 'forbidden-key'],
+    ['{"prototype":1}', 'forbidden-key'],
+    ['["a\\udc00b"]', 'lone-surrogate'],
+    ['{"\\uD83D":1}', 'lone-surrogate'],
     [`${'['.repeat(11)}${']'.repeat(11)}`, 'too-deep'],
   ])('refuses %s', (text, reason) => {
     expect(refusal(text)).toBe(reason);
@@ -29,14 +33,16 @@ describe('refusalOfJson', () => {
     '{"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}]}',
     '{"a":"a","b":"a,\\"a\\":1","c":"}"}',
     '{"a\\\\":1,"a":2}',
-    '["__proto__","\\\\u0000"]',
+    '["__proto__","\\\\u0000","\\ud83d\\ude00"]',
     `${'['.repeat(10)}${']'.repeat(10)}`,
   ])('accepts %s', (text) => {
     expect(refusal(text)).toBeUndefined();
   });
 
   it('accepts what JSON.stringify writes of values without U+0000 and forbidden keys', () => {
-    const word = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0') && !FORBIDDEN_KEYS.has(text));
+    const word = fc
+      .string({ unit: 'binary' })
+      .filter((text) => !/[\0\p{Surrogate}]/u.test(text) && !FORBIDDEN_KEYS.has(text));
     const value = fc.letrec((tie) => ({
       value: fc.oneof({ depthSize: 'small' }, word, fc.integer(), tie('list'), tie('map')),
       list: fc.array(tie('value')),

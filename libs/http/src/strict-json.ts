@@ -1,17 +1,28 @@
 /** Why JSON that is well-formed is refused all the same. */
-export type JsonRefusal = 'duplicate-key' | 'forbidden-key' | 'null-character' | 'too-deep';
+export type JsonRefusal = 'duplicate-key' | 'forbidden-key' | 'null-character' | 'lone-surrogate' | 'too-deep';
 
 const QUOTE = '"';
 
-/** Keys that reach the prototype of whatever they are copied to, and which no field is called. */
-export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
+/**
+ * Keys that every object has, or that reach the prototype of whatever they are copied to: no field is called so, and who looks
+ * a field up on a plain object finds them there (class-validator's list of known ones does).
+ */
+export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set([
+  ...Object.getOwnPropertyNames(Object.prototype),
+  'prototype',
+]);
+
+/** An escape of U+0000 or of half a surrogate pair: what UTF-8 can hold needs no look. */
+const ESCAPED = /\\u(?:0000|d[89a-f])/i;
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Finds in well-formed JSON what different readers read differently, or what no column can hold: a key that stands twice in
- * an object (RFC 8259 section 4), `__proto__` or `constructor`, U+0000, nesting beyond `maxDepth`. One pass, no recursion.
+ * an object (RFC 8259 section 4), a key such as `__proto__`, U+0000, half a surrogate pair, nesting beyond `maxDepth`. One
+ * pass, no recursion.
  */
 export function refusalOfJson(text: string, maxDepth: number): JsonRefusal | undefined {
-  const mayHoldNull = text.includes('\\u0000');
+  const mayHoldEscapes = ESCAPED.test(text);
   const containers: (Set<string> | undefined)[] = [];
   let keyIsNext = false;
   for (let index = 0; index < text.length; index++) {
@@ -31,7 +42,7 @@ export function refusalOfJson(text: string, maxDepth: number): JsonRefusal | und
         break;
       case QUOTE: {
         const end = endOfString(text, index);
-        if (keyIsNext || mayHoldNull) {
+        if (keyIsNext || mayHoldEscapes) {
           const refusal = refusalOfString(text.slice(index, end + 1), keyIsNext ? containers.at(-1) : undefined);
           if (refusal) return refusal;
         }
@@ -46,6 +57,7 @@ export function refusalOfJson(text: string, maxDepth: number): JsonRefusal | und
 function refusalOfString(literal: string, keys: Set<string> | undefined): JsonRefusal | undefined {
   const value = literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
   if (value.includes('\0')) return 'null-character';
+  if (LONE_SURROGATE.test(value)) return 'lone-surrogate';
   if (keys === undefined) return undefined;
   if (FORBIDDEN_KEYS.has(value)) return 'forbidden-key';
   if (keys.has(value)) return 'duplicate-key';

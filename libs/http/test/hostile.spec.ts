@@ -142,7 +142,7 @@ describe('hostile requests', () => {
   it('answers honest requests all the while', async () => {
     expect((await sendRaw(sample.url, get('/health/live'))).status).toBe(200);
     expect((await sendRaw(sample.url, post(valid))).status).toBe(201);
-    expect((await sendRaw(sample.url, post(valid, 'application/merge-patch+json; charset=UTF-8'))).status).toBe(201);
+    expect((await sendRaw(sample.url, post(valid, 'application/json; charset=UTF-8'))).status).toBe(201);
   });
 
   it('says which methods a path knows', async () => {

@@ -18,7 +18,7 @@ import { poolFigures } from './connection/pool.service.js';
 import { DatabaseHealthCheck } from './database-health.service.js';
 import { Database } from './database.service.js';
 import { CHECKED_SETTINGS, checkedOptions } from './persistence-settings.service.js';
-import type { PersistenceOptions, PersistenceSettings } from './persistence.options.js';
+import { changedOptions, type PersistenceOptions, type PersistenceSettings } from './persistence.options.js';
 import { DatabaseMetrics, type MetricsRegistry } from './queries/metrics.service.js';
 import { QueryReporter } from './queries/query-reporter.service.js';
 import { MigrationsHealthCheck } from './migrations/migrations-health.service.js';
@@ -114,21 +114,26 @@ function assemble(definition: DynamicModule, extras: PersistenceExtras): Dynamic
       Database,
       Transactions,
       DatabaseHealthCheck,
-      MigrationsHealthCheck,
       {
         provide: MigrationRunner,
         inject: [CHECKED_SETTINGS],
+        useFactory: (options: PersistenceOptions) => migrationRunner(options, extras),
+      },
+      {
+        provide: MigrationsHealthCheck,
+        inject: [CHECKED_SETTINGS],
+        // Whoever asks for health does not wait for a database to come back.
         useFactory: (options: PersistenceOptions) =>
-          new MigrationRunner({
-            options,
-            entities: extras.entities ?? [],
-            migrations: extras.migrations ?? [],
-            log: new Logger('Migrations'),
-          }),
+          new MigrationsHealthCheck(migrationRunner(changedOptions(options, { startAttempts: 1 }), extras)),
       },
     ],
     exports: [shared, Database, Transactions, DatabaseHealthCheck, MigrationsHealthCheck, MigrationRunner],
   };
+}
+
+function migrationRunner(options: PersistenceOptions, extras: PersistenceExtras): MigrationRunner {
+  const { entities = [], migrations = [] } = extras;
+  return new MigrationRunner({ options, entities, migrations, log: new Logger('Migrations') });
 }
 
 interface Carrier {

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Api } from '../support/api.js';
+import { apiContract } from '../support/api-document.js';
 import { type Problem, problemOf } from '../support/problem.js';
 import { ACTOR_HEADER, ProjectsClient } from '../support/projects-client.js';
 import { within } from '../support/wait.js';
@@ -20,12 +21,14 @@ export function describeEdge(running: () => Api): void {
       const { output } = api.program;
       for (const name of ['Docs', 'Health', 'Metrics']) {
         const [, address = ''] = new RegExp(`^ *${name} +(\\S+)$`, 'm').exec(output) ?? [];
-        expect([name, (await fetch(address)).status]).toEqual([name, 200]);
+        const client = address.startsWith(api.url) ? api.http : api.operations;
+        expect([name, (await client.get(address.slice(client.base.length))).status]).toEqual([name, 200]);
       }
       const [, url = '', actor = '', type = '', body = ''] =
         /curl -i (\S+) -H '([^']+)' -H '([^']+)' -d '([^']+)'$/m.exec(output) ?? [];
       const headers = Object.fromEntries([actor, type].map((line) => line.split(': ') as [string, string]));
-      expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(201);
+      expect(url).toBe(api.url + PROJECTS);
+      expect((await api.http.post(PROJECTS, { headers, body })).status).toBe(201);
     });
 
     describe('request ids', () => {
@@ -114,18 +117,35 @@ export function describeEdge(running: () => Api): void {
         expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'HEAD', 'POST']);
       });
 
-      it.each([1, 'text', true, [[]], {}, { key: {} }, { key: 'ab', name: { toString: 'x' } }, { items: {} }])(
+      it.each([1, 'text', true, [[]], {}, { key: {} }, { key: 'ab', name: { text: 'x' } }, { items: {} }])(
         'of a body of another shape: %j',
         async (input) => {
           const projects = new ProjectsClient(api.http);
-          problemOf(await projects.create(input), 400, 'INVALID_INPUT');
-          problemOf(await projects.import(input), 400, 'INVALID_INPUT');
+          problemOf(await projects.raw.create(input), 400, 'INVALID_INPUT');
+          problemOf(await projects.raw.import(input), 400, 'INVALID_INPUT');
+        },
+      );
+
+      it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'])(
+        'of a body with a field that every object or class has: %s',
+        async (name) => {
+          const body = `{"key":"ab","name":"A","${name}":"x"}`;
+          const headers = { ...ACTOR, 'content-type': 'application/json' };
+          problemOf(await api.http.post(PROJECTS, { headers, body }), 400);
         },
       );
 
       it('and bytes that are no HTTP get an answer, too, and the server lives on', async () => {
         const answer = await speak(api.port, 'BREW coffee HTCPCP/1.0\r\n\r\n');
         expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+        const [head = '', text = ''] = answer.split('\r\n\r\n', 2);
+        const headers = new Headers(
+          head
+            .split('\r\n')
+            .slice(1)
+            .map((line) => line.split(': ', 2) as [string, string]),
+        );
+        apiContract().assert({ method: 'BREW', path: 'coffee' }, { status: 400, headers, text });
         expect(await api.http.get('/health/live')).toMatchObject({ status: 200 });
       });
     });

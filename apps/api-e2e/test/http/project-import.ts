@@ -69,7 +69,7 @@ export function describeProjectImport(running: () => Api): void {
 
     it('creates nothing when an item has a mistake, and names every one by its place', async () => {
       const projects = new ProjectsClient(api.http);
-      const answer = await projects.import([
+      const answer = await projects.raw.import([
         { key: 'good', name: 'Good' },
         { key: 'BAD', name: '', extra: 1 },
         { key: 'also-good', name: 'Good' },
@@ -87,7 +87,7 @@ export function describeProjectImport(running: () => Api): void {
       ['an item that is a list', [[]]],
       ['an item that is a text', ['apollo']],
     ])('refuses %s', async (_what, items) => {
-      const places = mistakesOf(await new ProjectsClient(api.http).import(items));
+      const places = mistakesOf(await new ProjectsClient(api.http).raw.import(items));
       expect(places.every((place) => /^\/items(\/|$)/.test(place))).toBe(true);
     });
 

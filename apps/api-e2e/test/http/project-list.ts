@@ -1,7 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Api } from '../support/api.js';
 import { mistakesOf, problemOf } from '../support/problem.js';
-import { ACTOR_HEADER, type Project, type ProjectPage, ProjectsClient } from '../support/projects-client.js';
+import {
+  ACTOR_HEADER,
+  type Project,
+  type ProjectPage,
+  type ProjectQuery,
+  ProjectsClient,
+} from '../support/projects-client.js';
 
 const SORTS = ['-createdAt', 'createdAt', '-updatedAt', 'updatedAt', 'name', '-name'] as const;
 const COUNT = 43;
@@ -19,21 +25,21 @@ export function describeProjectList(running: () => Api): void {
       // Together in one import: the times of creation are equal, too, and the names repeat.
       const items = Array.from({ length: COUNT }, (_, index) => ({
         key: `p-${index}`,
-        name: NAMES[index % NAMES.length],
+        name: NAMES[index % NAMES.length] ?? '',
       }));
       expect(await projects.import(items)).toMatchObject({ status: 200, body: { created: COUNT } });
       const { items: some } = await page({ search: 'alpha', limit: 100 });
       for (const { id } of some.slice(0, 6)) expect(await projects.archive(id)).toMatchObject({ status: 200 });
     });
 
-    async function page(query: Readonly<Record<string, string | number>>): Promise<ProjectPage> {
+    async function page(query: ProjectQuery): Promise<ProjectPage> {
       const answer = await projects.list(query);
       expect(answer).toMatchObject({ status: 200 });
       return answer.body;
     }
 
     /** The pages from the start of a list to its end. */
-    async function pages(query: Readonly<Record<string, string | number>>): Promise<ProjectPage[]> {
+    async function pages(query: ProjectQuery): Promise<ProjectPage[]> {
       const found = [await page(query)];
       for (let cursor = found[0]?.nextCursor; cursor; cursor = found.at(-1)?.nextCursor) {
         found.push(await page({ ...query, cursor }));
@@ -156,7 +162,7 @@ export function describeProjectList(running: () => Api): void {
         ['search', 'x'.repeat(101)],
         ['offset', '3'],
       ])('%s=%s', async (name, value) => {
-        expect(mistakesOf(await projects.list({ [name]: value }))).toEqual([`/${name}`]);
+        expect(mistakesOf(await projects.raw.list({ [name]: value }))).toEqual([`/${name}`]);
       });
 
       it('a search for U+0000, which PostgreSQL has no place for', async () => {
@@ -170,7 +176,7 @@ export function describeProjectList(running: () => Api): void {
       });
 
       it('all mistakes at once', async () => {
-        const many = await projects.list({ limit: 0, sort: 'x', status: 'y', page: 2 });
+        const many = await projects.raw.list({ limit: 0, sort: 'x', status: 'y', page: 2 });
         expect(mistakesOf(many)).toEqual(['/limit', '/page', '/sort', '/status']);
       });
 

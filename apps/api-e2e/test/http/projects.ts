@@ -57,7 +57,7 @@ export function describeProjects(running: () => Api): void {
       });
 
       it('names every mistake at once, by its place', async () => {
-        const answer = await newcomer().create({
+        const answer = await newcomer().raw.create({
           key: 'Not A Key',
           name: ' ',
           description: 7,
@@ -88,12 +88,19 @@ export function describeProjects(running: () => Api): void {
         ['a list', [], ['']],
         ['null', null, ['']],
       ])('refuses %s', async (_what, input, places) => {
-        expect(mistakesOf(await newcomer().create(input))).toEqual(places);
+        expect(mistakesOf(await newcomer().raw.create(input))).toEqual(places);
       });
 
       it('refuses U+0000, which PostgreSQL has no place for', async () => {
         problemOf(await newcomer().create({ key: 'apollo', name: 'a\0b' }), 400);
         problemOf(await projects.create({ key: 'apollo', name: 'A', description: '\0' }), 400);
+      });
+
+      it('refuses half a character, which UTF-8 has no bytes for', async () => {
+        problemOf(await newcomer().create({ key: 'apollo', name: 'a\ud83d' }), 400);
+        problemOf(await projects.create({ key: 'apollo', name: 'A', description: '\udc00' }), 400);
+        problemOf(await projects.import([{ key: 'apollo', name: 'a\udc00b' }]), 400);
+        expect((await projects.list()).body.items).toEqual([]);
       });
 
       it('takes texts of the longest lengths, and any script', async () => {
@@ -124,11 +131,11 @@ export function describeProjects(running: () => Api): void {
 
       it('refuses what can not be changed, and a name that is taken away', async () => {
         const made = await newcomer().made();
-        expect(mistakesOf(await projects.change(made.id, { key: 'other', status: 'archived' }))).toEqual([
+        expect(mistakesOf(await projects.raw.change(made.id, { key: 'other', status: 'archived' }))).toEqual([
           '/key',
           '/status',
         ]);
-        expect(mistakesOf(await projects.change(made.id, { name: null }))).toEqual(['/name']);
+        expect(mistakesOf(await projects.raw.change(made.id, { name: null }))).toEqual(['/name']);
         expect(mistakesOf(await projects.change(made.id, { name: ' ' }))).toEqual(['/name']);
         expect((await projects.read(made.id)).body).toEqual(made);
       });
@@ -152,9 +159,9 @@ export function describeProjects(running: () => Api): void {
         const { id } = created.body;
         const tag = created.headers.get('etag') ?? '';
         expect(tag).toMatch(/^"\S+"$/);
-        const changed = await projects.change(id, { name: 'Artemis' }, { 'if-match': tag });
+        const changed = await projects.change(id, { name: 'Artemis' }, { 'If-Match': tag });
         expect(changed).toMatchObject({ status: 200, body: { name: 'Artemis', version: 2 } });
-        problemOf(await projects.change(id, { name: 'Gemini' }, { 'if-match': tag }), 412, 'VERSION_MISMATCH');
+        problemOf(await projects.change(id, { name: 'Gemini' }, { 'If-Match': tag }), 412, 'VERSION_MISMATCH');
 
         const read = await projects.read(id);
         expect(read.body).toEqual(changed.body);
@@ -165,10 +172,10 @@ export function describeProjects(running: () => Api): void {
       it('reads only what the client does not have already', async () => {
         const { id } = await newcomer().made();
         const { headers } = await projects.read(id);
-        const again = await projects.read(id, { 'if-none-match': headers.get('etag') ?? '' });
+        const again = await projects.read(id, { 'If-None-Match': headers.get('etag') ?? '' });
         expect(again).toMatchObject({ status: 304, text: '' });
         await projects.change(id, { name: 'Artemis' });
-        expect(await projects.read(id, { 'if-none-match': headers.get('etag') ?? '' })).toMatchObject({ status: 200 });
+        expect(await projects.read(id, { 'If-None-Match': headers.get('etag') ?? '' })).toMatchObject({ status: 200 });
       });
     });
 

@@ -1,4 +1,4 @@
-import { HttpClient } from './http-client.js';
+import { HttpClient, NOTHING_PROMISED } from './http-client.js';
 import { type Exit, type Program, type ProgramOptions } from './program.js';
 import { eventually } from './wait.js';
 
@@ -38,7 +38,7 @@ export class Api {
     const [, url = ''] = await program.prints(/Listening on (http:\/\/[\w.:[\]]+)/, START_TIMEOUT_MS);
     const isDevelopment = (env['NODE_ENV'] ?? 'development') === 'development';
     const [, operations = ''] = isDevelopment ? await program.prints(/Metrics +(\S+)\/metrics\n/, 5_000) : [];
-    return new Api(program, new HttpClient(url), new HttpClient(operations));
+    return new Api(program, new HttpClient(url), new HttpClient(operations, {}, NOTHING_PROMISED));
   }
 
   get url(): string {

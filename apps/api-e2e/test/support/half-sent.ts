@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { apiContract } from './api-document.js';
 import type { Api } from './api.js';
+import type { Received } from './contract.js';
 import { ACTOR_HEADER } from './projects-client.js';
 import { within } from './wait.js';
 
 const TIMEOUT_MS = 5_000;
+const PATH = '/api/v1/projects';
 
 /** A request that the server has begun to read and waits for the rest of. */
 export interface HalfSent {
@@ -15,7 +19,7 @@ export interface HalfSent {
 /** Begins to create a project. */
 export async function halfSent(api: Api): Promise<HalfSent> {
   const body = JSON.stringify({ key: 'slow', name: 'Slow' });
-  const outgoing = request(`${api.url}/api/v1/projects`, {
+  const outgoing = request(`${api.url}${PATH}`, {
     method: 'POST',
     headers: {
       [ACTOR_HEADER]: randomUUID(),
@@ -27,8 +31,7 @@ export async function halfSent(api: Api): Promise<HalfSent> {
   });
   const answer = new Promise<number>((resolve, reject) => {
     outgoing.once('response', (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
+      received(response).then(({ status }) => resolve(status), reject);
     });
     outgoing.on('error', reject);
   });
@@ -42,4 +45,11 @@ export async function halfSent(api: Api): Promise<HalfSent> {
       return within('the request is answered or cut off', TIMEOUT_MS, answer);
     },
   };
+}
+
+async function received(response: IncomingMessage): Promise<Received> {
+  const headers = new Headers(response.headers as Record<string, string>);
+  const answer = { status: response.statusCode ?? 0, headers, text: await text(response) };
+  apiContract().assert({ method: 'POST', path: PATH }, answer);
+  return answer;
 }

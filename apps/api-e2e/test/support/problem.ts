@@ -18,7 +18,7 @@ export function problemOf(answer: Answer, status: number, code?: string): Proble
   expect(answer).toMatchObject({ status, body: { status, code: code ?? expect.stringMatching(/^[A-Z][A-Z_]+$/) } });
   expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json\b/);
   const problem = answer.body as Problem;
-  expect(problem.type).toMatch(/./);
+  expect(problem.type).toBe(`/problems#${problem.code}`);
   expect(problem.title).toMatch(/./);
   expect(problem.detail).toMatch(/./);
   expect(problem.requestId).toBe(answer.headers.get('x-request-id'));

@@ -1,15 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { API_ENTRY, NODE_HOOKS } from './api-command.mjs';
 import { within } from './wait.js';
 
-/** The root of the checkout. */
-export const CHECKOUT = join(import.meta.dirname, '../../../..');
-
-/** What a user starts: the built program. `API_E2E_SOURCE=1` takes the sources instead, for a quick look without a build. */
-const FROM_SOURCE = process.env['API_E2E_SOURCE'] === '1';
-const HOOKS = FROM_SOURCE ? ['--import', join(CHECKOUT, 'tools/dev/ts-hooks.mjs')] : [];
-const ENTRY = join(CHECKOUT, 'apps/api', FROM_SOURCE ? 'src/main.ts' : 'dist/main.js');
+export { CHECKOUT } from './api-command.mjs';
 
 /** How a program is started. */
 export interface ProgramOptions {
@@ -60,13 +54,13 @@ export class Program {
 
   /** Starts the API in one of its modes. */
   static api(home: string, args: readonly string[], options: ProgramOptions = {}): Program {
-    if (!existsSync(ENTRY)) throw new Error(`There is no ${ENTRY}: build it first, npx nx run api:build`);
-    return Program.node(home, [ENTRY, ...args], options);
+    if (!existsSync(API_ENTRY)) throw new Error(`There is no ${API_ENTRY}: build it first, npx nx run api:build`);
+    return Program.node(home, [API_ENTRY, ...args], options);
   }
 
   /** Starts Node, the one that runs this test. */
   static node(home: string, args: readonly string[], { env, account }: ProgramOptions = {}): Program {
-    const child = spawn(process.execPath, [...HOOKS, ...args], {
+    const child = spawn(process.execPath, [...NODE_HOOKS, ...args], {
       cwd: home,
       env: { PATH: process.env['PATH'], HOME: home, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],

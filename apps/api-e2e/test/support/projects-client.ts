@@ -1,84 +1,73 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
+import type { components, paths } from '../../generated/api.js';
 import type { Answer, HttpClient } from './http-client.js';
+import { answerTo, type TypedClient, typedClient } from './typed-client.js';
 
 /** The header that says who acts, in development. */
 export const ACTOR_HEADER = 'x-development-actor';
 
-export interface Project {
-  readonly id: string;
-  readonly key: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly status: 'active' | 'archived';
-  readonly version: number;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly archivedAt: string | null;
-}
+type Schemas = components['schemas'];
 
-export interface ProjectPage {
-  readonly items: readonly Project[];
-  readonly nextCursor: string | null;
-  readonly previousCursor: string | null;
-}
-
-export interface ImportReport {
-  readonly created: number;
-  readonly skipped: number;
-  readonly results: readonly {
-    readonly index: number;
-    readonly key: string;
-    readonly status: 'created' | 'skipped';
-    readonly id: string | null;
-  }[];
-}
+/** A project, as the document describes it. */
+export type Project = Schemas['ProjectDto'];
+/** One page of the list. */
+export type ProjectPage = Schemas['ProjectPageDto'];
+/** What the list can be asked for. */
+export type ProjectQuery = NonNullable<paths['/api/v1/projects']['get']['parameters']['query']>;
 
 const PATH = '/api/v1/projects';
+const ONE = `${PATH}/{id}` as const;
 
 /** Works with the projects of one user: a new one, unless said otherwise, who has none. */
 export class ProjectsClient {
-  private readonly http: HttpClient;
+  /** The same with input that the document does not allow. */
+  readonly raw: RawProjectsClient;
+  private readonly api: TypedClient;
 
   constructor(
     http: HttpClient,
     readonly actor: string = randomUUID(),
   ) {
-    this.http = http.with({ [ACTOR_HEADER]: actor });
+    const own = http.with({ [ACTOR_HEADER]: actor });
+    this.api = typedClient(own);
+    this.raw = new RawProjectsClient(own);
   }
 
-  create(json: unknown): Promise<Answer<Project>> {
-    return this.http.post(PATH, { json });
+  create(body: Schemas['CreateProjectDto']): Promise<Answer<Project>> {
+    return answerTo(this.api.POST(PATH, { body }));
   }
 
-  import(items: unknown): Promise<Answer<ImportReport>> {
-    return this.http.post(`${PATH}/import`, { json: { items } });
+  import(items: Schemas['ImportProjectsDto']['items']): Promise<Answer<Schemas['ImportReportDto']>> {
+    return answerTo(this.api.POST(`${PATH}/import`, { body: { items } }));
   }
 
-  list(query: Readonly<Record<string, string | number>> = {}): Promise<Answer<ProjectPage>> {
-    const parameters = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
-    return this.http.get(parameters.size === 0 ? PATH : `${PATH}?${parameters}`);
+  list(query: ProjectQuery = {}): Promise<Answer<ProjectPage>> {
+    return answerTo(this.api.GET(PATH, { params: { query } }));
   }
 
-  read(id: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer<Project>> {
-    return this.http.get(`${PATH}/${id}`, { headers });
+  read(id: string, conditions: { readonly 'If-None-Match'?: string } = {}): Promise<Answer<Project>> {
+    return answerTo(this.api.GET(ONE, { params: { path: { id }, header: conditions } }));
   }
 
-  change(id: string, json: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer<Project>> {
-    return this.http.patch(`${PATH}/${id}`, { json, headers });
+  change(
+    id: string,
+    body: Schemas['ChangeProjectDto'],
+    conditions: { readonly 'If-Match'?: string } = {},
+  ): Promise<Answer<Project>> {
+    return answerTo(this.api.PATCH(ONE, { params: { path: { id }, header: conditions }, body }));
   }
 
   archive(id: string): Promise<Answer<Project>> {
-    return this.http.post(`${PATH}/${id}/archive`);
+    return answerTo(this.api.POST(`${ONE}/archive`, { params: { path: { id } } }));
   }
 
   restore(id: string): Promise<Answer<Project>> {
-    return this.http.post(`${PATH}/${id}/restore`);
+    return answerTo(this.api.POST(`${ONE}/restore`, { params: { path: { id } } }));
   }
 
-  delete(id: string): Promise<Answer<undefined>> {
-    return this.http.delete(`${PATH}/${id}`);
+  async delete(id: string): Promise<Answer> {
+    return answerTo(this.api.DELETE(ONE, { params: { path: { id } } }));
   }
 
   /** A project that is there, for tests of what comes after. */
@@ -86,5 +75,28 @@ export class ProjectsClient {
     const answer = await this.create({ key, name });
     expect(answer).toMatchObject({ status: 201 });
     return answer.body;
+  }
+}
+
+/** Sends whatever it is given. */
+class RawProjectsClient {
+  constructor(private readonly http: HttpClient) {}
+
+  create(json: unknown): Promise<Answer> {
+    return this.http.post(PATH, { json });
+  }
+
+  import(items: unknown): Promise<Answer> {
+    return this.http.post(`${PATH}/import`, { json: { items } });
+  }
+
+  list(query: Readonly<Record<string, string | number>>): Promise<Answer> {
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
+    return this.http.get(`${PATH}?${parameters}`);
+  }
+
+  change(id: string, json: unknown): Promise<Answer> {
+    return this.http.patch(`${PATH}/${id}`, { json });
   }
 }

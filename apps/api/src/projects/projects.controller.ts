@@ -27,7 +27,8 @@ import {
 import { ProjectsService } from './projects.service.js';
 
 const ProjectIdParam = () => Param('id', ParseIdPipe);
-const ApiProjectId = () => ApiParam({ name: 'id', description: 'Of the project.', schema: { type: 'string', format: 'uuid' } });
+const ApiProjectId = () =>
+  ApiParam({ name: 'id', description: 'Of the project.', schema: { type: 'string', format: 'uuid' } });
 const NOT_FOUND = 'There is no such project that you may see.';
 const CHANGED = 'Somebody changed it since you read it.';
 

@@ -1,0 +1,66 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { type OpenApi, type Parameter, type PlacedOperation, resolved } from '../support/open-api.js';
+import { arbitraryOf } from './arbitrary-of.js';
+import type { Call } from './call.js';
+
+/** How many users act. Few, so that they meet their own projects. */
+export const ACTORS = 4;
+
+const JSON_TYPE = 'application/json';
+
+/** Calls that the document allows. Those that read take the place of changes seldom: health says little. */
+export function validCalls(document: OpenApi, operations: readonly PlacedOperation[]): Arbitrary<Call> {
+  return fc.oneof(
+    ...operations.map((operation) => ({
+      weight: operation.operation.security?.length ? 5 : 1,
+      arbitrary: validCall(document, operation),
+    })),
+  );
+}
+
+function validCall(document: OpenApi, placed: PlacedOperation): Arbitrary<Call> {
+  const { parameters = [], requestBody } = placed.operation;
+  const schema = requestBody?.content[JSON_TYPE]?.schema;
+  return fc
+    .record({
+      actor: fc.nat(ACTORS - 1),
+      path: members(parameters, 'path', (parameter) => pathValues(document, parameter)),
+      query: members(parameters, 'query', (parameter) => arbitraryOf(document, parameter.schema ?? {}).map(String)),
+      headers: members(parameters, 'header', (parameter) => headerValues(document, parameter)),
+      body: schema ? arbitraryOf(document, schema) : fc.constant(undefined),
+    })
+    .map(({ actor, path, query, headers, body }) => ({
+      operation: placed,
+      method: placed.method,
+      actor,
+      path,
+      query: Object.entries(query),
+      headers: { ...headers, ...(schema && { 'content-type': JSON_TYPE }) },
+      body,
+      isOdd: false,
+      changes: [],
+    }));
+}
+
+function members<T>(
+  parameters: readonly Parameter[],
+  place: string,
+  valuesOf: (parameter: Parameter) => Arbitrary<T>,
+): Arbitrary<Record<string, T>> {
+  const own = parameters.filter((parameter) => parameter.in === place);
+  const requiredKeys = own.filter(({ required = false }) => required).map(({ name }) => name);
+  return fc.record(Object.fromEntries(own.map((parameter) => [parameter.name, valuesOf(parameter)])), { requiredKeys });
+}
+
+/** Mostly ids that there are: a number stands for one. */
+function pathValues(document: OpenApi, { schema = {} }: Parameter): Arbitrary<string | number> {
+  const valid = arbitraryOf(document, schema).map(String);
+  if (resolved(document, schema).format !== 'uuid') return valid;
+  return fc.oneof({ weight: 5, arbitrary: fc.nat() }, { weight: 1, arbitrary: valid });
+}
+
+/** Headers have grammars that schemas seldom tell whole: the example, where there is one. */
+function headerValues(document: OpenApi, { schema = {}, example = schema.example }: Parameter): Arbitrary<string> {
+  if (example !== undefined && schema.pattern === undefined) return fc.constant(String(example));
+  return arbitraryOf(document, schema).map((value) => String(value));
+}

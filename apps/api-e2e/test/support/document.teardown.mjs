@@ -1,0 +1,4 @@
+/** After the last test. */
+export default function removeDocument() {
+  globalThis.removeApiDocument?.();
+}
