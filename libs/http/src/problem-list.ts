@@ -56,15 +56,23 @@ const OF_STATUS: Readonly<Record<number, string>> = {
   403: 'You may not do this.',
   404: 'There is no such thing, or none that you may see.',
   405: 'The address does not answer this method: see the header `Allow`.',
+  406: 'We have no answer of a kind that you accept.',
   408: 'The request took too long to arrive. Send it faster.',
+  409: 'It does not fit what is there: `detail` says why.',
+  410: 'It was there, and is gone for good.',
+  411: 'Send the length of the body.',
+  412: 'Somebody changed it since you read it. Read it again, then repeat your change.',
   413: 'The body is too large.',
   414: 'The address is too long.',
   415: 'The body is not of a media type or charset that we read. Send JSON in UTF-8.',
+  422: 'We understand the request, and can not do what it says: `detail` says why.',
   428: 'Send `If-Match` with the `ETag` that you read.',
   431: 'The headers are too large.',
   429: 'Too many requests. Wait as long as `Retry-After` says.',
   500: 'Our fault. Try again later, and tell us the `requestId` if it stays.',
+  501: 'We do not do this.',
   503: 'We can not serve this now. Try again later.',
+  504: 'Somebody whom we asked took too long. Try again later.',
 };
 
 /** Every code with its status, in alphabetical order: those of the edge, and those that the app's blocks describe. */

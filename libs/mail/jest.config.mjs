@@ -1,0 +1,7 @@
+import preset, { libCoverage } from '../../jest.preset.mjs';
+
+export default {
+  ...preset,
+  ...libCoverage,
+  displayName: 'mail',
+};

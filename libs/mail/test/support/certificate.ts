@@ -1,0 +1,21 @@
+/** Of `localhost` and 127.0.0.1, signed by itself, valid for a hundred years. For tests alone: its key is no secret. */
+export const certificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUAb4mpKHHqnBy3RoEefshnl7/vZ8wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTA3NTQzOFoYDzIxMjYxMDI4
+MDc1NDM4WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARjdtAWSoqZ3QfUK6MEjJ4/1aeHUAj/awQgSWLUbbrSHW2wHjmu66RL
+o2plnyocAbe8e89ZRBnv6bz4R/sNcTPwo28wbTAdBgNVHQ4EFgQUY2y23JnlyCeS
+fWVUxlVSi6Mc2AEwHwYDVR0jBBgwFoAUY2y23JnlyCeSfWVUxlVSi6Mc2AEwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIgSuGsS1roao2zuOxGAcXD3Jo9mhMwJlKu8VjBLw2FhN8CIFqT
+H3wzwUq/4Jocg4KHMRnbqery7YpXHOSGsu7gvYeF
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgquPcjoFfL6MkSkiw
+fVZYctnGf7U2eGVnY6mARHnyQRKhRANCAARjdtAWSoqZ3QfUK6MEjJ4/1aeHUAj/
+awQgSWLUbbrSHW2wHjmu66RLo2plnyocAbe8e89ZRBnv6bz4R/sNcTPw
+-----END PRIVATE KEY-----
+`,
+};
