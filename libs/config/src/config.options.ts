@@ -36,8 +36,8 @@ export interface LoadConfigOptions<T extends object = object> {
   readonly aliases?: Readonly<Record<string, string>>;
   /** Arguments of the app itself, which are no options: `['help', 'json']`. */
   readonly ignoreArguments?: readonly string[];
-  /** The first source after the initialisers: what only the program knows, such as a database that it can start. */
-  readonly defaults?: (context: OptionContext) => ConfigOverrides<T> | undefined;
+  /** The first sources after the initialisers: what only the program knows, such as a database that it can start. */
+  readonly defaults?: (context: OptionContext) => ConfigOverrides<T> | readonly ConfigOverrides<T>[] | undefined;
   /** The last source: what has to be so, such as the free port that a test was given. */
   readonly overrides?: ConfigOverrides<T>;
 }

@@ -47,10 +47,7 @@ export function loadConfig<T extends object>(
   const naming: EnvironmentNaming = { prefix, aliases, readSecret: (file) => readSecret(directory, file) };
   const results: SourceResult[] = [
     { settings: [], issues: environment.issues },
-    ...settingsOfCode(
-      schema,
-      options.defaults?.({ environment: environment.name, production: environment.production }),
-    ),
+    ...defaultsOf(options, environment).flatMap((defaults) => settingsOfCode(schema, defaults)),
     ...(environment.issues.length > 0 ? [] : readConfigFiles(schema, directory, environment.name)),
     ...(environment.name === 'development' ? [readDotenv(schema, directory, naming)] : []),
     settingsOfEnvironment(schema, variablesOf(env), naming),
@@ -111,4 +108,12 @@ function refuseBadNames(schema: ConfigSchema, prefix: string, aliases: Readonly<
     );
   }
   if (problems.length > 0) throw new ConfigClassError(schema.optionClass.name, problems);
+}
+
+function defaultsOf<T extends object>(
+  { defaults }: LoadConfigOptions<T>,
+  { name, production }: { readonly name: string; readonly production: boolean },
+): readonly ConfigOverrides[] {
+  const given = defaults?.({ environment: name, production }) ?? [];
+  return (Array.isArray(given) ? given : [given]) as readonly ConfigOverrides[];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeConfig, loadConfig } from '../src/index.js';
+import { type ConfigOverrides, describeConfig, loadConfig } from '../src/index.js';
 import { aliases, AppConfig, AuthOptions, HttpOptions } from './app.config.js';
 import { folderWith, issuesOf, load } from './folder.js';
 
@@ -128,6 +128,17 @@ describe('defaults', () => {
     const loaded = load(AppConfig, { defaults: () => defaults, directory });
     expect([loaded.value.database.url, loaded.value.http.port]).toEqual(['postgres://postgres@127.0.0.1/app', 2]);
     expect(loaded.rows.find(({ path }) => path === 'database.url')?.source).toBe('embedded PostgreSQL');
+  });
+});
+
+describe('several defaults', () => {
+  it('are several sources, the last of which wins', () => {
+    const defaults = (): ConfigOverrides<AppConfig>[] => [
+      { source: 'first', values: { database: { url: 'postgres://first/a' } } },
+      { source: 'second', values: { database: { url: 'postgres://second/b' } } },
+    ];
+    const { rows } = load(AppConfig, { defaults });
+    expect(rows.find(({ path }) => path === 'database.url')?.source).toBe('second');
   });
 });
 

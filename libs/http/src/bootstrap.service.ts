@@ -24,7 +24,7 @@ import { securityHeadersHook } from './security-headers.hook.js';
 const COMPRESSION = { threshold: 1024, brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } } };
 
 /** For machines that know nothing of versions and prefixes. */
-const UNPREFIXED = ['health/live', 'health/ready', 'health/startup', 'problems'];
+const UNPREFIXED = ['.well-known/*path', 'health/live', 'health/ready', 'health/startup', 'problems'];
 
 /** What pages of other origins may read, beside the few headers that browsers always show. */
 const EXPOSED_HEADERS = [
