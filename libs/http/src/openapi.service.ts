@@ -20,10 +20,16 @@ export interface OpenApiInit {
 /** Where the OpenAPI document is served. */
 export const OPENAPI_PATH = '/openapi.json';
 
+/** As it stands in addresses. */
+const FIRST_VERSION = 'v1';
+
 /** Where the interactive documentation is served. */
 export const DOCS_PATH = '/docs';
 
-/** The OpenAPI 3.1 document of everything the app routes. Operation ids are `<controller>_<method>`, stable over moves. */
+/**
+ * The OpenAPI 3.1 document of everything the app routes. Operation ids are `<controller>_<method>`, stable over moves; of
+ * versions after the first `<controller>_<method>_v2`, since one method may serve several.
+ */
 export function createOpenApiDocument(app: INestApplication, init: OpenApiInit): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -36,9 +42,14 @@ export function createOpenApiDocument(app: INestApplication, init: OpenApiInit):
   for (const [name, scheme] of Object.entries(init.securitySchemes ?? {})) builder.addSecurity(name, scheme);
   const document = SwaggerModule.createDocument(app, builder.build(), {
     extraModels: [ProblemDto],
-    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`,
+    operationIdFactory: operationId,
   });
   return completeDocument(document);
+}
+
+function operationId(controller: string, method: string, version?: string): string {
+  const id = `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`;
+  return version === undefined || version === FIRST_VERSION ? id : `${id}_${version}`;
 }
 
 /** Serves the document, and with `docs` the interactive page, whose assets come from this server. */
