@@ -49,6 +49,7 @@ const HEADERS = {
     schema: { type: 'integer', minimum: 0 },
     example: 2,
   },
+  'WWW-Authenticate': { description: 'Which credentials would do.', schema: { type: 'string' }, example: 'Bearer' },
   Deprecation: {
     description: 'Since when it should not be used any more (RFC 9745).',
     schema: { type: 'string' },
@@ -137,6 +138,7 @@ function headersOf(status: string, deprecated = false): object {
       ? { ...HEADERS['X-Request-Id'], required: false }
       : header('X-Request-Id'),
     ...(['409', '429', '503'].includes(status) && { 'Retry-After': header('Retry-After') }),
+    ...(status === '401' && { 'WWW-Authenticate': header('WWW-Authenticate') }),
     ...(deprecated && { Deprecation: header('Deprecation'), Sunset: header('Sunset'), Link: header('Link') }),
   };
 }

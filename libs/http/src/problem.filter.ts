@@ -26,6 +26,8 @@ export class ProblemFilter implements ExceptionFilter {
 
     const retryAfterMs = isDomainError(error) ? error.retryAfterMs : undefined;
     if (retryAfterMs !== undefined) adapter.setHeader(response, 'retry-after', String(Math.ceil(retryAfterMs / 1000)));
+    // RFC 9110, section 11.6.1: whoever refuses for want of credentials says which would do.
+    if (problem.status === 401) adapter.setHeader(response, 'www-authenticate', 'Bearer');
     adapter.setHeader(response, 'content-type', PROBLEM_MEDIA_TYPE);
     adapter.setHeader(response, 'cache-control', 'no-store');
     adapter.reply(response, { ...problem, requestId: currentContext()?.requestId }, problem.status);

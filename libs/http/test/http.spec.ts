@@ -67,6 +67,7 @@ describe('problem details', () => {
     const response = await get(`/api/v1/people/fail/${category}`);
     expect(response.status).toBe(status);
     expect(response.headers.get('retry-after')).toBe('2');
+    expect(response.headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer' : null);
     expect(await problem(response)).toEqual({
       type: '/problems#PERSON_FAILED',
       title: expect.any(String),
