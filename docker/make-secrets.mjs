@@ -1,4 +1,4 @@
-/** `node docker/make-secrets.mjs`: makes the password of the database of compose.yaml, once, and the address that contains it. */
+/** `node docker/make-secrets.mjs`: makes what compose.yaml names as secrets, once: passwords, and addresses that may hold one. */
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -13,6 +13,9 @@ await mkdir(folder, { recursive: true });
 await chmod(folder, 0o700);
 const password = await keep('database-password', randomBytes(24).toString('base64url'));
 await keep('database-url', `postgres://ashlar:${password}@postgres:5432/ashlar`);
+await keep('auth-secret', randomBytes(32).toString('base64url'));
+await keep('administrator-password', randomBytes(18).toString('base64url'));
+await keep('smtp-url', 'smtp://mail:1025');
 
 /** Writes a file unless there is one, and answers what stands in it. */
 async function keep(name, text) {

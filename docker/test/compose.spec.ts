@@ -10,6 +10,15 @@ import { DOCKER, REPOSITORY, testFolder } from './support/folders.js';
 import { Process } from './support/process.service.js';
 import { image } from './support/production-tree.service.js';
 
+const SETTINGS_OF_PRODUCTION = {
+  DATABASE_URL: 'postgres://a:UHJvLWR1Y3Rpb24tTGlrZQ@db/ashlar',
+  APP__AUTH__FIRST_ADMINISTRATOR__EMAIL: 'admin@example.com',
+  APP__AUTH__FIRST_ADMINISTRATOR__PASSWORD: 'c2V2ZW50ZWVuIGJyb256ZQ',
+  APP__AUTH__SECRET: 'UHJvLWR1Y3Rpb24tTGlrZSwgYnV0IG5vdCB0aGF0',
+  APP__MAIL__FROM: 'no-reply@example.com',
+  APP__SMTP__URL: 'smtp://127.0.0.1:25',
+};
+
 const file = join(DOCKER, 'compose.yaml');
 const text = readFileSync(file, 'utf8');
 const { services, networks, secrets, volumes } = parseCompose(text);
@@ -39,7 +48,7 @@ describe('compose.yaml', () => {
   });
 
   it('has the API with its database by default, and what watches it in a profile', () => {
-    expect(which(({ profiles }) => profiles === undefined)).toEqual(['api', 'migrate', 'postgres', 'redis']);
+    expect(which(({ profiles }) => profiles === undefined)).toEqual(['api', 'mail', 'migrate', 'postgres', 'redis']);
     expect(which(({ profiles }) => profiles?.includes('observability') === true)).toEqual([
       'grafana',
       'jaeger',
@@ -136,22 +145,27 @@ describe('The settings in compose.yaml', () => {
       const folder = join(testFolder(), `secrets-of-${name}`);
       expect(await runs([join(DOCKER, 'make-secrets.mjs'), `--output=${folder}`], {})).toMatchObject({ code: 0 });
       const { environment = {} } = service(name);
-      const inContainer = `/run/secrets/database_url`;
-      expect(environment['DATABASE_URL_FILE']).toBe(inContainer);
-      const onDisk = join(folder, (secrets['database_url']?.file ?? '').replace('./secrets/', ''));
+      const files = Object.entries(environment).filter(([variable]) => variable.endsWith('_FILE'));
+      expect(files.map(([variable]) => variable)).toContain('DATABASE_URL_FILE');
+      const onDisk = files.map(([variable, inContainer]) => {
+        const secret = inContainer.replace('/run/secrets/', '');
+        expect(service(name).secrets).toContain(secret);
+        return [variable, join(folder, (secrets[secret]?.file ?? '').replace('./secrets/', ''))];
+      });
 
-      const env = { ...environment, NODE_ENV: 'production', DATABASE_URL_FILE: onDisk };
+      const env = { ...environment, NODE_ENV: 'production', ...Object.fromEntries(onDisk) };
       const { code, stdout, stderr } = await runs(['apps/api/dist/main.js', 'config', '--json'], env);
 
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       const rows = JSON.parse(stdout) as { readonly path: string; readonly value: unknown; readonly source: string }[];
       expect(rows.find(({ path }) => path === 'database.url')?.source).toMatch(/DATABASE_URL_FILE/);
+      expect(rows.find(({ path }) => path === 'auth.secret')?.source).toMatch(/APP__AUTH__SECRET_FILE/);
       expect(rows.find(({ path }) => path === 'http.host')?.value).toBe('0.0.0.0');
     },
   );
 
   it('give the API more time to stop than it takes', async () => {
-    const env = { NODE_ENV: 'production', DATABASE_URL: 'postgres://a:UHJvLWR1Y3Rpb24tTGlrZQ@db/ashlar' };
+    const env = { NODE_ENV: 'production', ...SETTINGS_OF_PRODUCTION };
     const { stdout } = await runs(['apps/api/dist/main.js', 'config', '--json'], env);
     const rows = JSON.parse(stdout) as { readonly path: string; readonly value: unknown }[];
     const milliseconds = (path: string) => toMilliseconds(String(rows.find((row) => row.path === path)?.value));
@@ -178,6 +192,8 @@ describe('make-secrets.mjs', () => {
     const { POSTGRES_DB: name, POSTGRES_USER: user } = service('postgres').environment ?? {};
 
     expect(password).toMatch(/^[\w-]{32}$/);
+    expect(await readFile(join(folder, 'auth-secret'), 'utf8')).toMatch(/^[\w-]{43}$/);
+    expect(await readFile(join(folder, 'administrator-password'), 'utf8')).toMatch(/^[\w-]{24}$/);
     expect([url.username, url.password, url.host, url.pathname]).toEqual([user, password, 'postgres:5432', `/${name}`]);
     expect((await readdir(folder)).map((made) => `./secrets/${made}`).sort()).toEqual(
       Object.values(secrets)
@@ -195,7 +211,7 @@ describe('make-secrets.mjs', () => {
     const { stdout } = await make(folder);
 
     expect(await readFile(join(folder, 'database-url'), 'utf8')).toBe(before);
-    expect(stdout).toMatch(/^Kept .*\nKept .*\n$/);
+    expect(stdout).toMatch(/^(Kept .*\n){5}$/);
   });
 });
 

@@ -5,7 +5,7 @@ import { closedPort } from './support/ports.js';
 import { useSandbox } from './support/sandbox.js';
 
 const MIGRATION = 'CreateProjects1763596800000';
-const MODES = ['serve', 'migrate', 'config', 'openapi', 'health'];
+const MODES = ['serve', 'migrate', 'admin', 'config', 'openapi', 'health'];
 
 describe('the command line', () => {
   const sandbox = useSandbox();

@@ -14,7 +14,7 @@ describe('the API', () => {
     const uid = ORDINARY_ACCOUNT?.uid ?? process.getuid?.() ?? 0;
     const dataDir = join(sandbox.makeFolder('of-user', { owner: uid, mode: 0o700 }), 'data');
     const api = await sandbox.startApi({ dataDir, ...(ORDINARY_ACCOUNT && { account: ORDINARY_ACCOUNT }) });
-    const projects = new ProjectsClient(api.http);
+    const projects = await ProjectsClient.of(api.http);
     await projects.made();
     expect(uid).not.toBe(0);
     expect(userOf(api.program.pid)).toBe(uid);
@@ -35,7 +35,7 @@ describe('the API', () => {
         /Only root may enter \S+\/closed\/data: its database is kept in (\S+)/,
         1_000,
       );
-      const projects = new ProjectsClient(first.http);
+      const projects = await ProjectsClient.of(first.http);
       const made = await projects.made();
       expect(userOf(first.program.pid)).toBe(0);
       expect(userOf(postmasterOf(folder)?.pid ?? 0)).not.toBe(0);
@@ -43,7 +43,7 @@ describe('the API', () => {
       expect(processesOf(folder)).toEqual([]);
 
       const second = await sandbox.startApi({ dataDir });
-      expect((await new ProjectsClient(second.http, projects.actor).read(made.id)).body).toEqual(made);
+      expect((await new ProjectsClient(second.http, projects.account).read(made.id)).body).toEqual(made);
       await second.stop('SIGKILL');
       await eventually('no process is left', 5_000, () => (processesOf(folder).length === 0 ? true : undefined));
     },

@@ -54,6 +54,18 @@ describe('a start that can not succeed', () => {
     expect(processesOf(folder)).toEqual([]);
   });
 
+  it('ends with one message when there is no place for its secret, and a database elsewhere', async () => {
+    const file = sandbox.dataFolder('no-place');
+    writeFileSync(file, 'in the way');
+    const finished = await sandbox.run(['serve', `--embedded.dataDir=${join(file, 'data')}`, '--http.port=0'], {
+      env: { DATABASE_URL: `postgres://app:pass@127.0.0.1:${await closedPort()}/app` },
+    });
+    expectOneMessage(
+      finished,
+      /^The secret that signs people in can not be kept in .*\/no-place\/auth-secret \(ENOTDIR\)/,
+    );
+  });
+
   it('lists every wrong setting with its value, its source and what is allowed, and hides secrets', async () => {
     const args = ['--http.port=70000', '--http.prot=1', '--observability.log.level=loud', '--database.poolMin=20'];
     const finished = await sandbox.run(['serve', `--embedded.dataDir=${dataDir}`, ...args], {

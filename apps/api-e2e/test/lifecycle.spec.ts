@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { type Account, signUp } from './support/accounts.js';
 import type { Api } from './support/api.js';
 import { itWithProcesses } from './support/conditions.js';
 import { halfSent } from './support/half-sent.js';
@@ -32,7 +32,8 @@ describe('the life of the API', () => {
   }
 
   describe('from one start to the next, on the same data', () => {
-    const owner = randomUUID();
+    /** Signed in once: who is signed in stays so, whatever happens to the process. */
+    let owner: Account;
     const stored: string[] = [];
 
     /** Starts, finds all that was stored before, and stores something more. */
@@ -64,6 +65,7 @@ describe('the life of the API', () => {
         const fresh = index === 0 ? dataDir : sandbox.dataFolder(`fresh-${index}`);
         const api = await sandbox.startApi({ dataDir: fresh });
         shortest = Math.min(shortest, await api.ready());
+        if (index === 0) owner = await signUp(api.http);
         // The connection of that request stays open: nobody waits for it.
         await stop(api, 'SIGINT', fresh);
       }
@@ -113,7 +115,7 @@ describe('the life of the API', () => {
         status: 503,
         body: { status: 'down', checks: { database: { status: 'down' } } },
       });
-      const answer = await new ProjectsClient(api.http).list();
+      const answer = await new ProjectsClient(api.http, owner).list();
       problemOf(answer, 503, 'DATABASE_UNAVAILABLE');
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
       await api.program.prints(/database server of .* has ended/, 5 * SECOND);
@@ -140,7 +142,7 @@ describe('the life of the API', () => {
 
     it('finishes what it has begun, and takes nothing new', async () => {
       const api = await sandbox.startApi({ dataDir });
-      const slow = await halfSent(api);
+      const slow = await halfSent(api, await signUp(api.http));
       api.program.signal('SIGTERM');
       await api.program.prints(/Stopping: SIGTERM/, 5 * SECOND);
       await eventually('new connections are refused', 5 * SECOND, () =>
@@ -156,7 +158,7 @@ describe('the life of the API', () => {
 
     it('a second time ends at once, and still leaves no process', async () => {
       const api = await sandbox.startApi({ dataDir, args: ['--http.drainTimeout=60s'] });
-      const slow = await halfSent(api);
+      const slow = await halfSent(api, await signUp(api.http));
       api.program.signal('SIGINT');
       await api.program.prints(/Stopping: SIGINT/, 5 * SECOND);
       const { code, tookMs } = await api.stop('SIGINT');
@@ -171,7 +173,7 @@ describe('the life of the API', () => {
     const shared = sandbox.dataFolder('shared');
     const both = [sandbox.startApi({ dataDir: shared }), sandbox.startApi({ dataDir: shared })] as const;
     const [one, two] = await Promise.all(both);
-    const projects = new ProjectsClient(one.http);
+    const projects = await ProjectsClient.of(one.http);
     const made = await projects.made();
     const postmasters = processesOf(shared).filter(({ command }) => /\/bin\/postgres -D /.test(command));
     expect(postmasters).toHaveLength(1);
@@ -180,7 +182,7 @@ describe('the life of the API', () => {
     expect(migrated).toHaveLength(1);
 
     await one.stop();
-    expect((await new ProjectsClient(two.http, projects.actor).read(made.id)).body).toEqual(made);
+    expect((await new ProjectsClient(two.http, projects.account).read(made.id)).body).toEqual(made);
     await two.stop('SIGKILL');
     await gone(shared, 5 * SECOND);
   });

@@ -1,20 +1,24 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { callWithSecrets } from './log-scan/calls.js';
 import { Secrets } from './log-scan/secrets.js';
+import { signIn } from './support/accounts.js';
 import type { Api } from './support/api.js';
 import { itWithProcesses } from './support/conditions.js';
+import { HttpClient } from './support/http-client.js';
 import { PostgresServer } from './support/postgres-server.js';
 import { CAN_LIST_PROCESSES } from './support/processes.js';
+import { production, type Production } from './support/production.js';
 import { useSandbox } from './support/sandbox.js';
 import { eventually } from './support/wait.js';
 
 const URL_IS_SHOWN: unknown = expect.stringContaining('database.url');
 const MOST_TALKATIVE = '--observability.log.level=trace';
+const MANY_TRIES = ['--auth.lockout.attempts=1000', '--auth.lockout.disableAfter=1000'];
 
 describe('what the API writes', () => {
   const secrets = new Secrets();
   let server: PostgresServer;
+  let settings: Production;
   // Before the sandbox, which would complain of it.
   afterAll(() => server?.close());
   const sandbox = useSandbox();
@@ -23,6 +27,9 @@ describe('what the API writes', () => {
     if (!CAN_LIST_PROCESSES) return;
     server = await PostgresServer.create(sandbox.makeFolder('postgres'), secrets.opaque('the database'));
     await server.start();
+    settings = await production(server.url);
+    secrets.issued('the secret of accounts', settings.env['APP__AUTH__SECRET'] ?? '');
+    secrets.issued('the password of the administrator', settings.administrator.password);
   });
 
   it('is searched for secrets in every form', () => {
@@ -39,7 +46,7 @@ describe('what the API writes', () => {
   });
 
   describe.each(['development', 'production'])('in %s', (environment) => {
-    const env = () => ({ NODE_ENV: environment, DATABASE_URL: server.url });
+    const env = () => ({ ...settings.env, NODE_ENV: environment });
     const ofCall = (place: string) => secrets.opaque(`${place} in ${environment}`);
 
     /** Calls with secrets, also while the database is away, and stops. */
@@ -47,19 +54,23 @@ describe('what the API writes', () => {
       const scoped = scopedTo(secrets, `${environment}, ${format}`);
       const api = await sandbox.startApi({
         env: env(),
-        args: [MOST_TALKATIVE, `--observability.log.format=${format}`, '--http.host=127.0.0.1', '--http.drainDelay=0s'],
+        args: [
+          ...[MOST_TALKATIVE, `--observability.log.format=${format}`, '--http.host=127.0.0.1', '--http.drainDelay=0s'],
+          ...MANY_TRIES,
+        ],
       });
-      const actor = environment === 'development' ? randomUUID() : undefined;
-      const statuses = await callWithSecrets(api.url, scoped, actor);
+      const account = await signIn(new HttpClient(api.url), settings.administrator);
+      scoped.issued('an access token', account.accessToken);
+      scoped.issued('a refresh token that is good', account.refreshToken);
+      const statuses = await callWithSecrets(api.url, scoped, account);
       // Every way through the API was taken.
-      const expected = actor === undefined ? [200, 400, 401, 404] : [200, 201, 400, 404, 409, 413, 415];
-      expect(statuses).toEqual(expect.arrayContaining(expected));
+      expect(statuses).toEqual(expect.arrayContaining([200, 202, 400, 401, 404, 409, 413, 415, 422]));
       expect(statuses.filter((status) => status >= 500)).toEqual([]);
       await server.stop('immediate');
       await eventually('it is not ready', 5_000, async () =>
         (await fetch(`${api.url}/health/ready`)).status === 503 ? true : undefined,
       );
-      await callWithSecrets(api.url, scopedTo(scoped, 'without a database'), actor);
+      await callWithSecrets(api.url, scopedTo(scoped, 'without a database'), account);
       await server.start();
       expect(await api.stop()).toMatchObject({ code: 0 });
       expect(api.program.output.match(/nowhere/g)?.length).toBeGreaterThan(5);
@@ -102,12 +113,14 @@ describe('what the API writes', () => {
   });
 
   itWithProcesses('has no secret of settings, be they right or wrong', async () => {
-    const env = { NODE_ENV: 'production', DATABASE_URL: server.url };
+    const { env } = settings;
     const wrong = [
       { ...env, DATABASE_URL: `mysql://me:${secrets.opaque('a wrong scheme')}@localhost/x` },
       { ...env, DATABASE_URL: `${secrets.opaque('an address that is none')} ` },
       { ...env, DATABASE_URL: `postgres://me:${secrets.opaque('an unescaped password')}@nowhere.invalid:1/x y` },
       { ...env, APP__DATABASE__PASSWORD: secrets.opaque('a setting that there is not') },
+      { ...env, APP__AUTH__SECRET: secrets.plain('a secret that is too short').slice(0, 31) },
+      { ...env, APP__SMTP__URL: `smtp:/me:${secrets.plain('a mail server that is none')}@localhost/x` },
       { ...env, APP__DATABASE__URL: `postgres ://me:${secrets.opaque('the other name')}@localhost/x` },
     ];
     const refused = await Promise.all(wrong.map((settings) => sandbox.run(['serve'], { env: settings })));
@@ -128,5 +141,6 @@ function scopedTo(secrets: Secrets, scope: string): Secrets {
   for (const kind of ['opaque', 'plain', 'webToken'] as const) {
     scoped[kind] = (place) => secrets[kind](`${place} (${scope})`);
   }
+  scoped.issued = (place, secret) => secrets.issued(`${place} (${scope})`, secret);
   return scoped;
 }

@@ -4,18 +4,56 @@ import { apiDocument } from './support/api-document.js';
 import { brokenReferences, type DeclaredResponse, operationsOf, resolved } from './support/open-api.js';
 
 const ROUTES = [
+  'DELETE /api/v1/me',
+  'DELETE /api/v1/me/api-keys/{id}',
+  'DELETE /api/v1/me/sessions/{id}',
   'DELETE /api/v1/projects/{id}',
+  'DELETE /api/v1/projects/{id}/members/{userId}',
+  'GET /.well-known/jwks.json',
+  'GET /api/v1/audit-events',
+  'GET /api/v1/me',
+  'GET /api/v1/me/api-keys',
+  'GET /api/v1/me/sessions',
   'GET /api/v1/projects',
   'GET /api/v1/projects/{id}',
+  'GET /api/v1/projects/{id}/members',
+  'GET /api/v1/users',
+  'GET /api/v1/users/statistics',
+  'GET /api/v1/users/{id}',
   'GET /health/live',
   'GET /health/ready',
   'GET /health/startup',
+  'PATCH /api/v1/me',
   'PATCH /api/v1/projects/{id}',
+  'POST /api/v1/auth/confirm-email',
+  'POST /api/v1/auth/forgot-password',
+  'POST /api/v1/auth/login',
+  'POST /api/v1/auth/logout',
+  'POST /api/v1/auth/reauthenticate',
+  'POST /api/v1/auth/refresh',
+  'POST /api/v1/auth/register',
+  'POST /api/v1/auth/reset-password',
+  'POST /api/v1/auth/verify-email',
+  'POST /api/v1/auth/verify-email/resend',
+  'POST /api/v1/me/api-keys',
+  'POST /api/v1/me/api-keys/{id}/rotate',
+  'POST /api/v1/me/email',
+  'POST /api/v1/me/password',
   'POST /api/v1/projects',
   'POST /api/v1/projects/import',
   'POST /api/v1/projects/{id}/archive',
   'POST /api/v1/projects/{id}/restore',
+  'POST /api/v1/projects/{id}/transfer',
+  'POST /api/v1/users/{id}/activate',
+  'POST /api/v1/users/{id}/deactivate',
+  'POST /api/v1/users/{id}/end-sessions',
+  'POST /api/v1/users/{id}/force-reset',
+  'PUT /api/v1/projects/{id}/members/{userId}',
+  'PUT /api/v1/users/{id}/role',
 ];
+
+/** Both: an account, or where addresses must be verified a mail that says the rest. */
+const TWO_WAYS = ['POST /api/v1/auth/register'];
 
 /** Everything that is recommended, no warning is let pass, and what else makes a document useful. */
 const LINT = {
@@ -49,10 +87,11 @@ describe('the OpenAPI document', () => {
     for (const { name, operation } of operations) {
       const declared = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
       const inPath = [...name.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
-      expect(declared.map((parameter) => parameter.name)).toEqual(inPath);
+      expect(declared.map((parameter) => parameter.name).sort()).toEqual(inPath.sort());
       expect(declared.every(({ required }) => required === true)).toBe(true);
       expect((operation.parameters ?? []).every(({ schema }) => schema !== undefined)).toBe(true);
-      expect(Object.keys(operation.responses).filter((status) => /^2\d\d$/.test(status))).toHaveLength(1);
+      const successes = Object.keys(operation.responses).filter((status) => /^2\d\d$/.test(status));
+      expect([name, successes.length]).toEqual([name, TWO_WAYS.includes(name) ? 2 : 1]);
     }
   });
 

@@ -1,24 +1,25 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { newCredentials, signIn } from './support/accounts.js';
 import type { Api } from './support/api.js';
 import { itWithProcesses } from './support/conditions.js';
 import { problemOf } from './support/problem.js';
 import { processesOf } from './support/processes.js';
-import { ACTOR_HEADER } from './support/projects-client.js';
+import { production, type Production } from './support/production.js';
+import { ProjectsClient } from './support/projects-client.js';
 import { useSandbox } from './support/sandbox.js';
 import { eventually } from './support/wait.js';
-
-const ACTOR = '01890a5d-ac96-774b-bcce-b302099a8057';
 
 describe('in production', () => {
   const sandbox = useSandbox();
   const unused = sandbox.dataFolder('unused');
-  let env: Record<string, string>;
+  let env: Production['env'];
+  let administrator: Production['administrator'];
   let api: Api;
 
   beforeAll(async () => {
     const database = sandbox.startHelper('database.program.mjs', [sandbox.dataFolder('server')]);
     const [url] = await database.prints(/postgres:\/\/\S+/, 20_000);
-    env = { NODE_ENV: 'production', DATABASE_URL: url };
+    ({ env, administrator } = await production(url));
     expect(await sandbox.run(['migrate', 'up'], { env })).toMatchObject({ code: 0 });
     api = await sandbox.startApi({
       dataDir: unused,
@@ -28,11 +29,30 @@ describe('in production', () => {
     await api.ready();
   });
 
-  it('refuses the actor that development takes from a header', async () => {
-    const answer = await api.http.get('/api/v1/projects', { headers: { [ACTOR_HEADER]: ACTOR } });
-    problemOf(answer, 400, 'DEVELOPMENT_ACTOR_REFUSED');
-    problemOf(await api.http.get('/api/v1/projects'), 401, 'NOT_SIGNED_IN');
+  it('serves its first administrator, and nobody else', async () => {
+    const projects = new ProjectsClient(api.http, await signIn(api.http, administrator));
+    await projects.made();
+    problemOf(await api.http.get('/api/v1/projects'), 401, 'AUTH_UNAUTHENTICATED');
   });
+
+  it('lets nobody in who has not shown that the address is theirs, and tells of no account', async () => {
+    const { email, password } = newCredentials();
+    for (const address of [email, administrator.email]) {
+      const registered = await api.http.post('/api/v1/auth/register', { json: { email: address, password } });
+      expect(registered).toMatchObject({ status: 202, body: { status: 'accepted' } });
+    }
+    const login = await api.http.post('/api/v1/auth/login', { json: { identifier: email, password } });
+    problemOf(login, 403, 'AUTH_EMAIL_NOT_VERIFIED');
+  });
+
+  it('stays in service without its mail server, and says that something is missing', async () => {
+    expect(await api.http.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'degraded' } });
+  });
+
+  /** The same settings but for one. */
+  function without(name: string): Record<string, string> {
+    return Object.fromEntries(Object.entries(env).filter(([each]) => each !== name));
+  }
 
   itWithProcesses('starts no database of its own', async () => {
     expect(processesOf(unused).map(({ pid }) => pid)).toEqual([api.program.pid]);
@@ -56,15 +76,31 @@ describe('in production', () => {
   });
 
   it('does not start without the address of a database', async () => {
-    const finished = await sandbox.run(['serve', '--http.port=0'], { env: { NODE_ENV: 'production' } });
+    const finished = await sandbox.run(['serve', '--http.port=0'], { env: without('DATABASE_URL') });
     expect(finished).toMatchObject({ code: 78, stdout: '' });
     expect(finished.stderr).toMatch(/^1 mistake in the configuration \(environment "production"\)/);
     expect(finished.stderr).toMatch(/database\.url .*\n.*is required: set DATABASE_URL/);
   });
 
+  it.each([
+    ['APP__AUTH__SECRET', /auth\.secret .*\n.*at least 32 characters/],
+    ['APP__MAIL__FROM', /mail\.from .*\n.*must be set in production/],
+    ['APP__SMTP__URL', /smtp\.url .*\n.*is required in production/],
+  ])('does not start without %s', async (name, complaint) => {
+    const finished = await sandbox.run(['serve', '--http.port=0'], { env: without(name) });
+    expect(finished).toMatchObject({ code: 78, stdout: '' });
+    expect(finished.stderr).toMatch(/^1 mistake in the configuration/);
+    expect(finished.stderr).toMatch(complaint);
+  });
+
+  it('does not start with passwords that are hashed too fast', async () => {
+    const finished = await sandbox.run(['serve', '--http.port=0', '--auth.passwords.bcryptCost=10'], { env });
+    expect(finished).toMatchObject({ code: 78, stderr: expect.stringContaining('must be at least 12 in production') });
+  });
+
   it('does not start with a password from an example, nor with queries in the log', async () => {
     const finished = await sandbox.run(['serve', '--http.port=0', '--database.logQueries=true'], {
-      env: { NODE_ENV: 'production', DATABASE_URL: 'postgres://app:changeme@127.0.0.1:5432/app' },
+      env: { ...env, DATABASE_URL: 'postgres://app:changeme@127.0.0.1:5432/app' },
     });
     expect(finished).toMatchObject({ code: 78, stdout: '' });
     expect(finished.stderr).toMatch(/^2 mistakes in the configuration/);
@@ -85,7 +121,7 @@ describe('in production', () => {
     await eventually('it is not ready', 5_000, async () =>
       (await api.http.get('/health/ready')).status === 503 ? true : undefined,
     );
-    problemOf(await api.http.get('/api/v1/projects'), 401, 'NOT_SIGNED_IN');
+    problemOf(await api.http.get('/api/v1/projects'), 401, 'AUTH_UNAUTHENTICATED');
     expect(await api.program.ends(10_000)).toMatchObject({ code: 0, signal: null });
   });
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Account, signUp } from './support/accounts.js';
 import type { Api } from './support/api.js';
 import { OtlpReceiver, type ReceivedSpan } from './support/otlp-receiver.js';
 import { CHECKOUT } from './support/program.js';
@@ -39,47 +40,50 @@ describe('traces', () => {
 
   describe('that are all sampled', () => {
     let api: Api;
+    let ann: Account;
     beforeAll(async () => {
       api = await sandbox.startApi({ dataDir: sandbox.dataFolder('sampled'), env });
       await api.ready();
+      ann = await signUp(api.http);
     });
 
     it('go from the request through the use case to the SQL, and none has another start', async () => {
-      const answer = await new ProjectsClient(api.http).create({ key: 'apollo', name: 'Apollo' });
+      const answer = await new ProjectsClient(api.http, ann).create({ key: 'apollo', name: 'Apollo' });
       expect(answer.status).toBe(201);
-      const request = await receiver.waitFor(({ kind }) => kind === SERVER);
+      const request = await receiver.waitFor(({ name }) => name === 'POST /api/v1/projects');
+      const spans = receiver.trace(request.traceId);
 
-      expect(new Set(receiver.spans.map(({ traceId }) => traceId))).toEqual(new Set([request.traceId]));
-      expect(served(receiver.spans)).toEqual([request]);
+      const starts = receiver.spans.filter(({ parentSpanId = '' }) => parentSpanId === '');
+      expect(starts).toEqual(served(receiver.spans));
+      expect(served(spans)).toEqual([request]);
       expect(request).toMatchObject({
         name: 'POST /api/v1/projects',
         service: 'e2e',
         attributes: { 'http.route': '/api/v1/projects', 'http.response.status_code': 201 },
       });
-      const insert = receiver.spans.find(isInsert);
+      const insert = spans.find(isInsert);
       expect(insert).toMatchObject({
         kind: CLIENT,
         attributes: { 'db.query.text': expect.stringMatching(/^INSERT INTO "public"\."projects".* VALUES \(\$1, /) },
       });
-      expect(upFrom(insert, receiver.spans)).toEqual([insert?.name, 'projects.create', 'POST /api/v1/projects']);
+      expect(upFrom(insert, spans)).toEqual([insert?.name, 'projects.create', 'POST /api/v1/projects']);
 
       const requestId = answer.headers.get('x-request-id');
       await api.program.prints(new RegExp(`"requestId":"${requestId}".*"traceId":"${request.traceId}"`), 5_000);
     });
 
     it('are continued where the caller has one, by the route and not by the path', async () => {
-      const projects = new ProjectsClient(api.http);
-      const { id } = await projects.made();
+      const { id } = await new ProjectsClient(api.http, ann).made('continued');
       const caller = api.http.with({ traceparent: `00-${CALLER.traceId}-${CALLER.spanId}-01` });
-      expect((await new ProjectsClient(caller, projects.actor).read(id)).status).toBe(200);
+      expect((await new ProjectsClient(caller, ann).read(id)).status).toBe(200);
       const request = await receiver.waitFor(({ kind, traceId }) => kind === SERVER && traceId === CALLER.traceId);
       expect(request).toMatchObject({ name: 'GET /api/v1/projects/:id', parentSpanId: CALLER.spanId });
       expect(receiver.trace(CALLER.traceId).map(({ name }) => name)).toContain('projects.read');
     });
 
     it('hold nothing of headers, queries and bodies', async () => {
-      const http = api.http.with({ authorization: 'Bearer hunter2', cookie: 'session=hunter2' });
-      const projects = new ProjectsClient(http);
+      const http = api.http.with({ 'x-auth-token': 'hunter2', cookie: 'session=hunter2' });
+      const projects = new ProjectsClient(http, ann);
       const project = { key: 'hunter2', name: 'hunter2', description: 'hunter2' };
       await projects.made(project.key, project.name);
       expect((await projects.create(project)).status).toBe(409);
@@ -88,13 +92,16 @@ describe('traces', () => {
       expect(receiver.named('projects.create').at(-1)?.attributes).toEqual({ 'error.type': 'PROJECT_KEY_TAKEN' });
       expect(receiver.text).toContain('pg.query');
       expect(receiver.text).not.toContain('hunter2');
+      for (const secret of [ann.password, ann.accessToken, ann.refreshToken, ann.email]) {
+        expect(receiver.text).not.toContain(secret);
+      }
     });
 
     it('leave out health checks and the port for operators', async () => {
       const before = served(receiver.spans).length;
       expect((await api.http.get('/health/ready')).status).toBe(200);
       expect((await api.operations.get('/metrics')).status).toBe(200);
-      const { id } = await new ProjectsClient(api.http).made();
+      const { id } = await new ProjectsClient(api.http, ann).made('after-health');
       await receiver.waitFor(({ name }) => name === 'POST /api/v1/projects' && served(receiver.spans).length > before);
       expect(id).toBeDefined();
       expect(
@@ -119,7 +126,7 @@ describe('traces', () => {
       },
     });
     await api.ready();
-    const projects = new ProjectsClient(api.http);
+    const projects = await ProjectsClient.of(api.http);
     await projects.made();
     database.closeInput();
     await database.ends(10_000);

@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import { Describe, loadConfig, type LoadConfigOptions, type LoadedConfig } from '@ashlar/config';
+import { AuthOptions } from '@ashlar/auth';
+import type { CheckedOptions, OptionContext, OptionIssue } from '@ashlar/domain';
 import { HttpOptions } from '@ashlar/http';
 import { IdempotencyOptions } from '@ashlar/idempotency';
+import { MailOptions } from '@ashlar/mail';
+import { SmtpOptions } from '@ashlar/mail/smtp';
 import { ObservabilityOptions } from '@ashlar/observability';
 import { PersistenceOptions } from '@ashlar/persistence';
+import { AccountsOptions } from './accounts/accounts.options.js';
 import { IsInt, IsString, Max, Min, MinLength } from 'class-validator';
 
 /** The PostgreSQL that starts with the API in development, when no `DATABASE_URL` is given. */
@@ -21,12 +26,22 @@ export class EmbeddedDatabaseOptions {
 }
 
 /** Every setting of the API: the option classes of the blocks it is made of. */
-export class AppConfig {
+export class AppConfig implements CheckedOptions {
   http = new HttpOptions();
   database = new PersistenceOptions();
   embedded = new EmbeddedDatabaseOptions();
+  auth = new AuthOptions();
+  accounts = new AccountsOptions();
+  mail = new MailOptions();
+  smtp = new SmtpOptions();
   idempotency = new IdempotencyOptions();
   observability = new ObservabilityOptions();
+
+  *checkOptions({ production }: OptionContext): Iterable<OptionIssue> {
+    if (production && this.smtp.url === undefined) {
+      yield { property: 'smtp.url', message: 'is required in production, where mail is not written to a terminal' };
+    }
+  }
 }
 
 /** The folder of the app, from `src` and from `dist` alike. */

@@ -1,5 +1,4 @@
 import type { OpenApiInit } from '@ashlar/http';
-import { DEVELOPMENT_ACTOR_HEADER } from './development-actor.guard.js';
 
 /** What the API says of itself. */
 export const APP_INFO: OpenApiInit = {
@@ -8,11 +7,12 @@ export const APP_INFO: OpenApiInit = {
   description: 'Every block of Ashlar, wired. Failures are RFC 9457 problem details; match on `code`.',
   license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
   securitySchemes: {
-    developmentActor: {
-      type: 'apiKey',
-      in: 'header',
-      name: DEVELOPMENT_ACTOR_HEADER,
-      description: 'Development only: the id of the user who acts.',
+    accessToken: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'From `POST /api/v1/auth/login`.',
     },
+    apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'From `POST /api/v1/me/api-keys`.' },
   },
 };

@@ -1,8 +1,13 @@
+import { AUTH_ERRORS, AuthModule, AuthOptions } from '@ashlar/auth';
+import { AuthHttpModule } from '@ashlar/auth/http';
+import { typeOrmAuthStores } from '@ashlar/auth/typeorm';
 import { ConfigModule, type LoadedConfig } from '@ashlar/config';
 import { type Clock, type IdGenerator, systemClock, systemIds } from '@ashlar/domain';
 import { HttpModule, HttpOptions } from '@ashlar/http';
 import { IDEMPOTENCY_ERRORS, IdempotencyModule, IdempotencyOptions } from '@ashlar/idempotency';
 import { TypeOrmIdempotencyStore } from '@ashlar/idempotency/typeorm';
+import { MAIL_ERRORS, MailHealthCheck, MailModule, MailOptions, MailPreviewRoute } from '@ashlar/mail';
+import { SmtpOptions } from '@ashlar/mail/smtp';
 import { LogLevelsRoute, MetricsRoute, ObservabilityModule, ObservabilityOptions } from '@ashlar/observability';
 import {
   Database,
@@ -14,11 +19,15 @@ import {
   Transactions,
 } from '@ashlar/persistence';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { ClsModule } from 'nestjs-cls';
+import { accountMails } from './accounts/account-mails.js';
+import { AccountMailer } from './accounts/account-mailer.service.js';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { mailTransport } from './accounts/mail-transport.service.js';
 import type { AppConfig } from './app.config.js';
 import { CLOCK, IDS } from './app.tokens.js';
-import { DEVELOPMENT_ERRORS, DevelopmentActorGuard } from './development-actor.guard.js';
+import { PROJECT_MEMBER_ERRORS } from './project-members/project-members.errors.js';
+import { ProjectMembersModule } from './project-members/project-members.module.js';
 import { PROJECT_ERRORS } from './projects/projects.errors.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { entities, migrations } from './app.schema.js';
@@ -28,6 +37,9 @@ export interface Sources {
   readonly clock: Clock;
   readonly ids: IdGenerator;
 }
+
+/** What each role may do beside what the blocks grant it; each contains those before it. */
+const ROLE_PERMISSIONS = { user: ['projects:*'] };
 
 /** The wiring table: which blocks the API is made of, and the only file that names drivers. */
 @Global()
@@ -55,20 +67,60 @@ export class AppModule {
         }),
         HttpModule.forRootAsync({
           imports: [observability],
-          inject: [HttpOptions, DatabaseHealthCheck, MigrationsHealthCheck, MetricsRoute, LogLevelsRoute],
+          inject: [
+            HttpOptions,
+            DatabaseHealthCheck,
+            MigrationsHealthCheck,
+            MailHealthCheck,
+            MetricsRoute,
+            LogLevelsRoute,
+          ],
           useFactory: (
             options: HttpOptions,
             database: DatabaseHealthCheck,
             schema: MigrationsHealthCheck,
+            mail: MailHealthCheck,
             metrics: MetricsRoute,
             logLevels: LogLevelsRoute,
           ) => ({
             options,
-            errors: [...PERSISTENCE_ERRORS, ...IDEMPOTENCY_ERRORS, ...DEVELOPMENT_ERRORS, ...PROJECT_ERRORS],
-            healthChecks: [database, schema],
-            operationsRoutes: [metrics, logLevels],
+            errors: [
+              ...PERSISTENCE_ERRORS,
+              ...IDEMPOTENCY_ERRORS,
+              ...AUTH_ERRORS,
+              ...MAIL_ERRORS,
+              ...PROJECT_ERRORS,
+              ...PROJECT_MEMBER_ERRORS,
+            ],
+            healthChecks: [database, schema, mail],
+            operationsRoutes: [metrics, logLevels, ...mailPreview(config)],
           }),
         }),
+        MailModule.forRootAsync({
+          inject: [MailOptions, SmtpOptions],
+          useFactory: (options: MailOptions, smtp: SmtpOptions) => ({
+            options,
+            transport: mailTransport(smtp, config.production),
+          }),
+        }),
+        AuthModule.forRootAsync({
+          imports: [AccountsModule],
+          inject: [AuthOptions, Database, Transactions, AccountMailer],
+          useFactory: (
+            options: AuthOptions,
+            database: Database,
+            transactions: Transactions,
+            mailer: AccountMailer,
+          ) => ({
+            options,
+            stores: typeOrmAuthStores(database, transactions),
+            mailer,
+            production: config.production,
+            permissions: ROLE_PERMISSIONS,
+            ...sources,
+          }),
+        }),
+        AuthHttpModule.forRoot(),
         IdempotencyModule.forRootAsync({
           inject: [IdempotencyOptions, Database, Transactions],
           useFactory: (options: IdempotencyOptions, database: Database, transactions: Transactions) => ({
@@ -77,13 +129,19 @@ export class AppModule {
           }),
         }),
         ProjectsModule,
+        ProjectMembersModule,
       ],
       providers: [
         { provide: CLOCK, useValue: sources.clock },
         { provide: IDS, useValue: sources.ids },
-        { provide: APP_GUARD, useFactory: () => new DevelopmentActorGuard(config) },
       ],
       exports: [CLOCK, IDS],
     };
   }
+}
+
+/** How the mails of accounts look, for those who write them. */
+function mailPreview({ production }: LoadedConfig<AppConfig>): MailPreviewRoute[] {
+  const templates = Object.values(accountMails) as never;
+  return production ? [] : [new MailPreviewRoute({ templates, production })];
 }

@@ -16,6 +16,7 @@ describe('creating', () => {
     expect(created.status).toBe(201);
     expect(created.body).toEqual({
       id: expect.any(String),
+      ownerId: ADA,
       key: 'apollo',
       name: 'Apollo',
       description: null,
@@ -38,21 +39,22 @@ describe('creating', () => {
 
   it('needs somebody who does it', async () => {
     const nobody = await api.call('POST', '/projects', { body: { key: 'nobody', name: 'N' }, as: null });
-    expect([nobody.status, nobody.body.code]).toEqual([401, 'NOT_SIGNED_IN']);
+    expect([nobody.status, nobody.body.code]).toEqual([401, 'AUTH_UNAUTHENTICATED']);
   });
 
-  it('refuses an actor that is none', async () => {
-    const wrong = await api.call('GET', '/projects', { as: 'admin' });
-    expect([wrong.status, wrong.body.code]).toEqual([400, 'DEVELOPMENT_ACTOR_REFUSED']);
+  it('refuses a token that is none', async () => {
+    const headers = { authorization: 'Bearer nonsense' };
+    const wrong = await api.app.inject({ method: 'GET', url: '/api/v1/projects', headers });
+    expect([wrong.statusCode, wrong.json().code]).toEqual([401, 'AUTH_INVALID_TOKEN']);
   });
 });
 
 describe('repeating', () => {
-  const send = (key: string, payload: object) =>
+  const send = async (key: string, payload: object) =>
     api.app.inject({
       method: 'POST',
       url: '/api/v1/projects',
-      headers: { 'x-development-actor': ADA, 'idempotency-key': `"${key}"` },
+      headers: { ...(await api.headersOf(ADA)), 'idempotency-key': `"${key}"` },
       payload,
     });
 
@@ -133,11 +135,11 @@ describe('changing', () => {
 });
 
 describe('conditions', () => {
-  const send = (method: 'GET' | 'PATCH', id: string, headers: Record<string, string>) =>
+  const send = async (method: 'GET' | 'PATCH', id: string, headers: Record<string, string>) =>
     api.app.inject({
       method,
       url: `/api/v1/projects/${id}`,
-      headers: { 'x-development-actor': ADA, ...headers },
+      headers: { ...(await api.headersOf(ADA)), ...headers },
       ...(method === 'PATCH' && { payload: { name: 'New' } }),
     });
 

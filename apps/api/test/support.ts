@@ -1,3 +1,4 @@
+import { signInAs } from '@ashlar/auth/testing';
 import { FrozenClock, sequentialIds } from '@ashlar/domain/testing';
 import { createHttpApplication } from '@ashlar/http';
 import { MigrationRunner } from '@ashlar/persistence';
@@ -6,9 +7,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadAppConfig } from '../src/app.config.js';
 import { APP_INFO } from '../src/app.info.js';
 import { AppModule } from '../src/app.module.js';
-import { DEVELOPMENT_ACTOR_HEADER } from '../src/development-actor.guard.js';
 import { entities, migrations } from '../src/app.schema.js';
 
+/** Users by their ids: who acts is signed in when they first do. */
 export const ADA = '01890a5d-ac96-774b-bcce-b302099a8057';
 export const BOB = '01890a5d-ac96-774b-bcce-b302099a8058';
 
@@ -16,6 +17,8 @@ export const BOB = '01890a5d-ac96-774b-bcce-b302099a8058';
 export interface TestApp {
   readonly app: NestFastifyApplication;
   readonly databaseUrl: string;
+  /** What a request of somebody carries. */
+  headersOf(user: string): Promise<Readonly<Record<string, string>>>;
   /** Calls the API as somebody, or as nobody. */
   call(
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
@@ -33,7 +36,8 @@ export interface Answer {
 }
 
 export function testConfig(url: string) {
-  return loadAppConfig([], { environment: 'test', env: { DATABASE_URL: url } });
+  const env = { DATABASE_URL: url, APP__AUTH__SECRET: 'of tests alone, which keep nothing' };
+  return loadAppConfig([], { environment: 'test', env });
 }
 
 /** A database that has every migration, cloned from a template. */
@@ -56,14 +60,21 @@ export async function startTestApp(): Promise<TestApp> {
     },
   );
   await app.init();
+  const signedIn = new Map<string, ReturnType<typeof signInAs>>();
+  const headersOf = async (id: string) => {
+    const identity = signedIn.get(id) ?? signInAs(app, 'user', { id });
+    signedIn.set(id, identity);
+    return (await identity).headers;
+  };
   return {
     app,
     databaseUrl: database.url,
+    headersOf,
     async call(method, path, { body, as = ADA } = {}) {
       const response = await app.inject({
         method,
         url: `/api/v1${path}`,
-        headers: as === null ? {} : { [DEVELOPMENT_ACTOR_HEADER]: as },
+        headers: as === null ? {} : await headersOf(as),
         ...(body && { payload: body }),
       });
       return {

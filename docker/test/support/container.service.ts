@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
@@ -38,13 +39,19 @@ export class Container {
   static async create(settings: NodeJS.ProcessEnv = {}): Promise<Container> {
     const tree = await productionTree();
     const database = await createDatabase();
-    const secret = join(testFolder(), `database-url-${process.hrtime.bigint()}`);
-    await writeFile(secret, `${database.url}\n`, { mode: 0o644 });
-    const [port, operationsPort] = await freePorts();
+    const [port, operationsPort, closedPort] = await freePorts();
     return new Container(tree, database, {
       ...environmentOfImage(),
       PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
-      DATABASE_URL_FILE: secret,
+      DATABASE_URL_FILE: await secretFile('database-url', database.url),
+      APP__AUTH__FIRST_ADMINISTRATOR__EMAIL: 'admin@example.com',
+      APP__AUTH__FIRST_ADMINISTRATOR__PASSWORD_FILE: await secretFile(
+        'password',
+        randomBytes(18).toString('base64url'),
+      ),
+      APP__AUTH__SECRET_FILE: await secretFile('auth-secret', randomBytes(32).toString('base64url')),
+      APP__MAIL__FROM: 'Ashlar <no-reply@example.com>',
+      APP__SMTP__URL: `smtp://127.0.0.1:${closedPort}`,
       APP__HTTP__HOST: '127.0.0.1',
       APP__HTTP__PORT: String(port),
       APP__HTTP__DRAIN_DELAY: '100ms',
@@ -102,13 +109,20 @@ export class Container {
   }
 }
 
+/** As an engine mounts it. */
+async function secretFile(name: string, text: string): Promise<string> {
+  const file = join(testFolder(), `${name}-${process.hrtime.bigint()}`);
+  await writeFile(file, `${text}\n`, { mode: 0o644 });
+  return file;
+}
+
 function environmentOfImage(): NodeJS.ProcessEnv {
   const pairs = instructionsOf(image, 'ENV').flatMap(({ rest }) => rest.split(/\s+/));
   return Object.fromEntries(pairs.map((pair) => pair.split('=', 2)));
 }
 
 async function freePorts(): Promise<number[]> {
-  const servers = await Promise.all([listening(), listening()]);
+  const servers = await Promise.all([listening(), listening(), listening()]);
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { type Account, signUp } from '../support/accounts.js';
 import type { Api } from '../support/api.js';
 import { itWithProcesses } from '../support/conditions.js';
 import { creation, Load } from '../support/load.js';
@@ -7,7 +8,7 @@ import type { Shots } from '../support/shots.js';
 import { PostgresServer, type StopMode } from '../support/postgres-server.js';
 import { CAN_LIST_PROCESSES } from '../support/processes.js';
 import { eventually } from '../support/wait.js';
-import { type Faults, type Health, imports, post, storedProjects, watchHealth } from './fault.js';
+import { type Faults, type Health, imports, post, signUps, storedProjects, watchHealth } from './fault.js';
 
 const RATE = 50;
 const SECOND = 1_000;
@@ -23,7 +24,8 @@ const PAUSE_MS = 4 * SECOND;
 
 /** What is seen of a fault from outside. */
 interface Course {
-  readonly load: Load;
+  /** Whose projects they were. */
+  readonly account: Account;
   readonly shots: Shots;
   /** While the fault lasted. */
   readonly during: Shots;
@@ -70,7 +72,8 @@ export function describeDatabaseFaults({ sandbox, figures, long }: Faults): void
       lastsMs: number,
     ): Promise<Course> {
       const linesBefore = linesOf(api);
-      const load = Load.start(api.url, { rate: RATE, idempotent: true });
+      const account = await signUp(api.http);
+      const load = Load.start(api.url, { rate: RATE, account, idempotent: true });
       await sleep(SECOND / 2);
       const watch = watchHealth(api.url);
       await fault.begin();
@@ -89,12 +92,12 @@ export function describeDatabaseFaults({ sandbox, figures, long }: Faults): void
       figures.push(`${name}: ${shots}, well again after ${recoveredMs} ms, ${lines} lines in the log`);
       const during = shots.between(brokenAt, mendingAt);
       const healthDuring = health.filter(({ at }) => at > brokenAt && at < mendingAt - HEALTH_TIMEOUT_MS);
-      return { load, shots, during, healthDuring, healthAfter: health.at(-1), recoveredMs, lines };
+      return { account, shots, during, healthDuring, healthAfter: health.at(-1), recoveredMs, lines };
     }
 
     /** What holds whatever is wrong with the database. */
     async function expectWellBorne({
-      load,
+      account,
       shots,
       healthDuring,
       healthAfter,
@@ -114,33 +117,34 @@ export function describeDatabaseFaults({ sandbox, figures, long }: Faults): void
       expect(api.program.exit).toBeUndefined();
       // The line of the request, and why it failed; the pool tells of connections that it has lost.
       expect(lines).toBeLessThan(2 * shots.size + 150);
-      await expectNoLies(load, shots);
+      await expectNoLies(account, shots);
     }
 
     /** What was created is there; what failed can be repeated with its key, and happens once. */
-    async function expectNoLies({ actor }: Load, shots: Shots): Promise<void> {
-      const before = await storedProjects(api.url, actor);
+    async function expectNoLies(account: Account, shots: Shots): Promise<void> {
+      const before = await storedProjects(api.url, account);
       const created = new Map<string, string>();
       for (const { key, idempotencyKey, status, id } of shots.all) {
         if (key === undefined) continue;
-        const repeat = () => post(api.url, '', actor, creation(key), idempotencyKey);
+        const repeat = () => post(api.url, '', account, creation(key), idempotencyKey);
         const known = status === 201 ? id : before.get(key);
         const first = await repeat();
         expect(first).toMatchObject({ status: 201, body: { id: known ?? expect.any(String) } });
         if (known === undefined) expect(await repeat()).toMatchObject({ status: 201, body: { id: first.body.id } });
         created.set(key, first.body.id ?? '');
       }
-      expect(await storedProjects(api.url, actor)).toEqual(created);
+      expect(await storedProjects(api.url, account)).toEqual(created);
     }
 
     /** Stops the server, in the middle of transactions, and starts it. */
     async function stopAndStart(mode: StopMode): Promise<void> {
+      const accounts = await signUps(api.url, 20);
       let running: ReturnType<typeof imports> = [];
       const course = await courseOf(
         `PostgreSQL stopped (${mode})`,
         {
           begin: async () => {
-            running = imports(api.url, 20, 100);
+            running = imports(api.url, accounts, 100);
             await Promise.race(running.map(({ answer }) => answer));
             await server.stop(mode);
           },
@@ -152,8 +156,8 @@ export function describeDatabaseFaults({ sandbox, figures, long }: Faults): void
       expect(course.during.slowestMs).toBeLessThan(CONNECT_TIMEOUT_MS + SLACK_MS);
       await expectWellBorne(course);
       const outcomes = await Promise.all(running.map(({ answer }) => answer));
-      for (const [index, { actor }] of running.entries()) {
-        const { size } = await storedProjects(api.url, actor);
+      for (const [index, { account }] of running.entries()) {
+        const { size } = await storedProjects(api.url, account);
         // All or nothing; and what was answered is so.
         if (outcomes[index]?.status === 200) expect(size).toBe(100);
         else expect([0, 100]).toContain(size);

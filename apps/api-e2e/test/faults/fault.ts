@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ACTOR_HEADER } from '../support/projects-client.js';
+import { type Account, signUp } from '../support/accounts.js';
+import { HttpClient } from '../support/http-client.js';
 import type { Sandbox } from '../support/sandbox.js';
 
 const PATH = '/api/v1/projects';
@@ -26,12 +26,12 @@ export async function statusOf(url: string): Promise<number> {
 }
 
 /** Every project of a user: its id by its key. */
-export async function storedProjects(url: string, actor: string): Promise<Map<string, string>> {
+export async function storedProjects(url: string, { headers }: Account): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (let cursor: string | null = ''; cursor !== null;) {
     const query = new URLSearchParams({ limit: '100', ...(cursor && { cursor }) });
     const response = await fetch(`${url}${PATH}?${query}`, {
-      headers: { [ACTOR_HEADER]: actor },
+      headers,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (response.status !== 200) throw new Error(`The projects can't be read: ${await response.text()}`);
@@ -49,11 +49,11 @@ export interface Posted {
 }
 
 /** Sends a body of JSON. @throws when the connection is cut */
-export async function post(url: string, path: string, actor: string, body: string, key?: string): Promise<Posted> {
+export async function post(url: string, path: string, account: Account, body: string, key?: string): Promise<Posted> {
   const response = await fetch(`${url}${PATH}${path}`, {
     method: 'POST',
     headers: {
-      [ACTOR_HEADER]: actor,
+      ...account.headers,
       'content-type': 'application/json',
       ...(key !== undefined && { 'idempotency-key': key }),
     },
@@ -63,14 +63,23 @@ export async function post(url: string, path: string, actor: string, body: strin
   return { status: response.status, body: (await response.json()) as Posted['body'] };
 }
 
-/** Imports that run at the same time, a transaction each. */
-export function imports(url: string, count: number, items: number): { actor: string; answer: Promise<Posted> }[] {
-  return Array.from({ length: count }, () => {
-    const actor = randomUUID();
+/** New users. */
+export function signUps(url: string, count: number): Promise<Account[]> {
+  const http = new HttpClient(url);
+  return Promise.all(Array.from({ length: count }, () => signUp(http)));
+}
+
+/** Imports that run at the same time, a user and a transaction each. */
+export function imports(
+  url: string,
+  accounts: readonly Account[],
+  items: number,
+): { account: Account; answer: Promise<Posted> }[] {
+  return accounts.map((account) => {
     const drafts = Array.from({ length: items }, (_, index) => ({ key: `import-${index}`, name: `Import ${index}` }));
-    const answer = post(url, '/import', actor, JSON.stringify({ items: drafts }));
+    const answer = post(url, '/import', account, JSON.stringify({ items: drafts }));
     answer.catch(() => undefined);
-    return { actor, answer };
+    return { account, answer };
   });
 }
 

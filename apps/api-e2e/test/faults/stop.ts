@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Api } from '../support/api.js';
+import { type Account, signUp } from '../support/accounts.js';
 import { Load } from '../support/load.js';
 import type { Shots } from '../support/shots.js';
 import { eventually } from '../support/wait.js';
@@ -27,9 +28,9 @@ export function describeStop({ sandbox, figures, long }: Faults): void {
   }
 
   /** What was answered with 201 is stored, and nothing else is. */
-  async function expectStored({ actor }: Load, shots: Shots): Promise<void> {
+  async function expectStored(account: Account, shots: Shots): Promise<void> {
     const api = await sandbox.startApi({ dataDir, args: QUIET });
-    const stored = await storedProjects(api.url, actor);
+    const stored = await storedProjects(api.url, account);
     const answered = new Map(shots.answered(201).all.map(({ key = '', id = '' }) => [key, id]));
     expect(Object.fromEntries(stored)).toEqual(Object.fromEntries(answered));
     await api.stop();
@@ -38,7 +39,8 @@ export function describeStop({ sandbox, figures, long }: Faults): void {
   describe('told to stop', () => {
     it('loses nothing of clients that look at its readiness, and stores what it has answered', async () => {
       const api = await start(DRAIN_DELAY_MS);
-      const load = Load.start(api.url, { rate: RATE });
+      const account = await signUp(api.http);
+      const load = Load.start(api.url, { rate: RATE, account });
       await sleep(offered);
       api.program.signal('SIGTERM');
       const toldAt = performance.now();
@@ -56,13 +58,14 @@ export function describeStop({ sandbox, figures, long }: Faults): void {
       expect(shots.statuses).toEqual([200, 201]);
       expect(shots.between(unreadyAt, Infinity).size).toBeGreaterThan(0);
       expect(exit).toMatchObject({ code: 0, signal: null });
-      await expectStored(load, shots);
+      await expectStored(account, shots);
     });
 
     /** Stops it while clients go on calling until it is gone. */
     async function stopUnderLoad(drainDelay: number): Promise<void> {
       const api = await start(drainDelay);
-      const load = Load.start(api.url, { rate: RATE });
+      const account = await signUp(api.http);
+      const load = Load.start(api.url, { rate: RATE, account });
       await sleep(offered);
       const { code, tookMs } = await api.stop();
       await sleep(CLOSING_MS);
@@ -83,7 +86,7 @@ export function describeStop({ sandbox, figures, long }: Faults): void {
       // Every connection was asked to close, so that none was open when the port closed.
       const asked = shots.between(closedAt - drainDelay / 2, closedAt - CLOSING_MS).of('answered');
       if (drainDelay > 0) expect(new Set(asked.all.map(({ connection }) => connection))).toEqual(new Set(['close']));
-      await expectStored(load, shots);
+      await expectStored(account, shots);
     }
 
     it('answers all that it has accepted of clients that go on calling until it is gone', () =>

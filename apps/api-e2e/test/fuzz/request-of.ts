@@ -1,43 +1,73 @@
 import { type OpenApi, resolved } from '../support/open-api.js';
 import type { SchemaCheck } from '../support/schema-check.js';
 import type { Call, Request } from './call.js';
+import { filled, type Player } from './cast.js';
 
-/** A project that was answered before. */
+/** Of the users whom projects are shared with: few, so that they meet again. */
+const FEW = 3;
+
+/** Something that was answered before. */
 export interface Known {
   readonly actor: number;
   readonly id: string;
+  /** Of the operation that answered it: one below it, or the list of its kind. */
+  readonly path: string;
 }
 
-/** A call, and which of the projects that there are it is about. */
+/** The parameters of a path that belonged together in a call that succeeded. */
+export interface KnownPath {
+  readonly actor: number;
+  readonly path: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** A call, and which of the things that there are it is about. */
 export interface Aimed extends Call {
   readonly path: Readonly<Record<string, string>>;
 }
 
-/** Puts ids of projects in the place of numbers; mostly their owner acts. */
-export function aimed(call: Call, known: readonly Known[]): Aimed {
+/** Puts ids of what there is in the place of numbers; mostly whoever knows them acts. */
+export function aimed(call: Call, known: readonly Known[], paths: readonly KnownPath[] = []): Aimed {
+  const same = paths.filter(({ path }) => path === call.operation.path);
+  const numbers = Object.values(call.path).filter((value) => typeof value === 'number');
+  const again = same[(numbers[0] ?? 0) % same.length];
+  if (again && numbers.length > 1 && (numbers[0] ?? 0) % 4 !== 0) {
+    return { ...call, path: again.values, actor: call.actor === undefined ? undefined : again.actor };
+  }
   const path: Record<string, string> = {};
   let { actor } = call;
   for (const [name, value] of Object.entries(call.path)) {
-    const target = typeof value === 'number' ? known[value % known.length] : undefined;
+    const list = name === 'userId' ? '/api/v1/users' : (call.operation.path.split(`/{${name}}`, 1)[0] ?? '');
+    const alike = known.filter((each) => each.path.startsWith(list)).slice(0, name === 'userId' ? FEW : undefined);
+    const target = typeof value === 'number' ? alike[value % alike.length] : undefined;
     path[name] = typeof value === 'string' ? value : (target?.id ?? '00000000-0000-4000-8000-000000000000');
     // Some of the time it is somebody else's.
-    if (target && actor !== undefined && Number(value) % 8 !== 0) actor = target.actor;
+    if (target && name === 'id' && actor !== undefined && Number(value) % 8 !== 0) actor = target.actor;
   }
   return { ...call, path, actor };
 }
 
+/** The same call with what only its sender knows. */
+export function sentBy({ own }: Player, call: Aimed): Aimed {
+  const { path, body, text } = call;
+  return {
+    ...call,
+    path: filled(path, own),
+    ...(body !== undefined && { body: filled(body, own) }),
+    ...(text !== undefined && { text: filled(text, own) }),
+  };
+}
+
 /** The request of a call, as it is sent. */
-export function requestOf(document: OpenApi, call: Aimed, actors: readonly string[]): Request {
+export function requestOf(call: Aimed, { headers }: Player): Request {
   const path = call.operation.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => encode(call.path[name] ?? ''));
   const query = call.query.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
   const body = call.text ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
-  const actor = call.actor === undefined ? undefined : actors[call.actor];
-  const scheme = actorHeader(document);
   return {
     method: call.method,
     target: `${path}${query && `?${query}`}${suffixOf(call, query !== '')}`,
     headers: {
-      ...(actor !== undefined && scheme !== undefined && { [scheme]: actor }),
+      ...(call.actor !== undefined && headers),
       // Neither fetch nor HTTP has a place for other characters.
       ...Object.fromEntries(
         Object.entries(call.headers).map(([name, value]) => [name, value.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '')]),
@@ -55,11 +85,6 @@ function suffixOf({ suffix = '' }: Call, hasQuery: boolean): string {
 function encode(text: string): string {
   // Half a character can not be written in an address.
   return encodeURIComponent(Buffer.from(text).toString());
-}
-
-/** The header that says who acts, where the document has a scheme that reads one. */
-function actorHeader({ components: { securitySchemes = {} } }: OpenApi): string | undefined {
-  return Object.values(securitySchemes).find((scheme) => scheme.type === 'apiKey' && scheme.in === 'header')?.name;
 }
 
 /** What of a call its operation does not allow, as far as the document says. */

@@ -1,10 +1,9 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { type OpenApi, type Parameter, type PlacedOperation, resolved } from '../support/open-api.js';
+import { KNOWN_FIELDS, KNOWN_PATHS } from './account-cast.js';
 import { arbitraryOf } from './arbitrary-of.js';
 import type { Call } from './call.js';
-
-/** How many users act. Few, so that they meet their own projects. */
-export const ACTORS = 4;
+import { ACTORS, ADMINISTRATOR } from './cast.js';
 
 const JSON_TYPE = 'application/json';
 
@@ -12,7 +11,7 @@ const JSON_TYPE = 'application/json';
 export function validCalls(document: OpenApi, operations: readonly PlacedOperation[]): Arbitrary<Call> {
   return fc.oneof(
     ...operations.map((operation) => ({
-      weight: operation.operation.security?.length ? 5 : 1,
+      weight: operation.operation.security?.length ? 5 : operation.operation.requestBody ? 3 : 1,
       arbitrary: validCall(document, operation),
     })),
   );
@@ -23,11 +22,11 @@ function validCall(document: OpenApi, placed: PlacedOperation): Arbitrary<Call> 
   const schema = requestBody?.content[JSON_TYPE]?.schema;
   return fc
     .record({
-      actor: fc.nat(ACTORS - 1),
-      path: members(parameters, 'path', (parameter) => pathValues(document, parameter)),
+      actor: actorOf(placed),
+      path: members(parameters, 'path', (parameter) => pathValues(document, placed, parameter)),
       query: members(parameters, 'query', (parameter) => arbitraryOf(document, parameter.schema ?? {}).map(String)),
       headers: members(parameters, 'header', (parameter) => headerValues(document, parameter)),
-      body: schema ? arbitraryOf(document, schema) : fc.constant(undefined),
+      body: schema ? bodyOf(placed, arbitraryOf(document, schema)) : fc.constant(undefined),
     })
     .map(({ actor, path, query, headers, body }) => ({
       operation: placed,
@@ -42,6 +41,20 @@ function validCall(document: OpenApi, placed: PlacedOperation): Arbitrary<Call> 
     }));
 }
 
+/** Anybody; of what is for administrators mostly the one. */
+function actorOf({ operation }: PlacedOperation): Arbitrary<number> {
+  const anybody = fc.nat(ACTORS - 1);
+  const isForAdministrators = operation['x-required-permissions']?.some((each) => /^(users|audit):/.test(each));
+  return isForAdministrators ? fc.oneof({ weight: 4, arbitrary: fc.constant(ADMINISTRATOR) }, anybody) : anybody;
+}
+
+/** Mostly with what it takes to succeed. */
+function bodyOf({ name }: PlacedOperation, bodies: Arbitrary<unknown>): Arbitrary<unknown> {
+  const known = KNOWN_FIELDS[name];
+  if (known === undefined) return bodies;
+  return fc.oneof({ weight: 4, arbitrary: bodies.map((body) => ({ ...(body as object), ...known })) }, bodies);
+}
+
 function members<T>(
   parameters: readonly Parameter[],
   place: string,
@@ -53,10 +66,15 @@ function members<T>(
 }
 
 /** Mostly ids that there are: a number stands for one. */
-function pathValues(document: OpenApi, { schema = {} }: Parameter): Arbitrary<string | number> {
+function pathValues(
+  document: OpenApi,
+  { name: operation }: PlacedOperation,
+  { name, schema = {} }: Parameter,
+): Arbitrary<string | number> {
+  const known = KNOWN_PATHS[operation]?.[name];
   const valid = arbitraryOf(document, schema).map(String);
   if (resolved(document, schema).format !== 'uuid') return valid;
-  return fc.oneof({ weight: 5, arbitrary: fc.nat() }, { weight: 1, arbitrary: valid });
+  return fc.oneof({ weight: 5, arbitrary: known === undefined ? fc.nat() : fc.constant(known) }, valid);
 }
 
 /** Headers have grammars that schemas seldom tell whole: the example, where there is one. */

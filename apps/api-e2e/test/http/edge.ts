@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type Account, signIn, signUp } from '../support/accounts.js';
 import type { Api } from '../support/api.js';
 import { apiContract } from '../support/api-document.js';
 import { type Problem, problemOf } from '../support/problem.js';
-import { ACTOR_HEADER, ProjectsClient } from '../support/projects-client.js';
+import { ProjectsClient } from '../support/projects-client.js';
 import { within } from '../support/wait.js';
 
-const ACTOR = { [ACTOR_HEADER]: '01890a5d-ac96-774b-bcce-b302099a8057' };
 const PROJECTS = '/api/v1/projects';
 const UUID_V7 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 
@@ -14,21 +14,34 @@ const UUID_V7 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}
 export function describeEdge(running: () => Api): void {
   describe('the edge', () => {
     let api: Api;
+    let ann: Account;
 
-    beforeAll(() => void (api = running()));
+    beforeAll(async () => {
+      api = running();
+      ann = await signUp(api.http);
+    });
 
-    it('begins with addresses that answer, and a command that works when it is pasted', async () => {
+    it('begins with addresses that answer, and commands that work when they are pasted', async () => {
       const { output } = api.program;
       for (const name of ['Docs', 'Health', 'Metrics']) {
         const [, address = ''] = new RegExp(`^ *${name} +(\\S+)$`, 'm').exec(output) ?? [];
         const client = address.startsWith(api.url) ? api.http : api.operations;
         expect([name, (await client.get(address.slice(client.base.length))).status]).toEqual([name, 200]);
       }
-      const [, url = '', actor = '', type = '', body = ''] =
-        /curl -i (\S+) -H '([^']+)' -H '([^']+)' -d '([^']+)'$/m.exec(output) ?? [];
-      const headers = Object.fromEntries([actor, type].map((line) => line.split(': ') as [string, string]));
-      expect(url).toBe(api.url + PROJECTS);
-      expect((await api.http.post(PROJECTS, { headers, body })).status).toBe(201);
+      const commands = [...output.matchAll(/^ *curl -i (\S+) -H 'content-type: application\/json' -d '([^']+)'$/gm)];
+      const answers = [];
+      for (const [, url = '', body = ''] of commands) {
+        const headers = { 'content-type': 'application/json' };
+        answers.push((await api.http.post(url.slice(api.url.length), { headers, body })).status);
+      }
+      expect(answers).toEqual([201, 200]);
+    });
+
+    it('begins with the first administrator, whose password is told this once', async () => {
+      const [, email = '', password = ''] = await api.program.prints(/^ *Admin +(\S+), password (\S+)$/m, 1_000);
+      const { headers } = await signIn(api.http, { email, password });
+      expect(await api.http.get('/api/v1/me', { headers })).toMatchObject({ status: 200, body: { role: 'admin' } });
+      expect(api.program.output.split(password)).toHaveLength(2);
     });
 
     describe('request ids', () => {
@@ -60,10 +73,10 @@ export function describeEdge(running: () => Api): void {
 
       it('stand in the line that is logged of the request', async () => {
         const id = 'logged-request-1';
-        await api.http.get(`${PROJECTS}?search=not-for-the-log`, { headers: { ...ACTOR, 'x-request-id': id } });
+        await api.http.get(`${PROJECTS}?search=not-for-the-log`, { headers: { ...ann.headers, 'x-request-id': id } });
         const [line] = await api.program.prints(new RegExp(`^.*"requestId":"${id}".*$`, 'm'), 5_000);
         expect(line).toContain(`GET ${PROJECTS} 200`);
-        expect(line).toContain(`"actor":"user:${ACTOR[ACTOR_HEADER]}"`);
+        expect(line).toContain(`"actor":"user:${ann.id}"`);
         expect(api.program.output).not.toContain('not-for-the-log');
       });
     });
@@ -73,15 +86,8 @@ export function describeEdge(running: () => Api): void {
         ['an unknown route', 'GET', '/nowhere', {}, 404, 'ROUTE_NOT_FOUND'],
         ['an unknown route below a known one', 'GET', `${PROJECTS}/a/b/c`, {}, 404, 'ROUTE_NOT_FOUND'],
         ['another version', 'GET', '/api/v2/projects', {}, 404, 'ROUTE_NOT_FOUND'],
-        ['no actor', 'GET', PROJECTS, {}, 401, 'NOT_SIGNED_IN'],
-        [
-          'an actor that is none',
-          'GET',
-          PROJECTS,
-          { headers: { [ACTOR_HEADER]: 'root' } },
-          400,
-          'DEVELOPMENT_ACTOR_REFUSED',
-        ],
+        ['nobody', 'GET', PROJECTS, {}, 401, 'AUTH_UNAUTHENTICATED'],
+        ['a stranger', 'GET', PROJECTS, { headers: { authorization: 'Bearer me' } }, 401, 'AUTH_INVALID_TOKEN'],
       ])('of %s', async (_what, method, path, init, status, code) => {
         problemOf(await api.http.request(method, path, init), status, code);
       });
@@ -92,14 +98,14 @@ export function describeEdge(running: () => Api): void {
         ['a key that reaches the prototype', '{"__proto__":{"admin":true},"key":"ab","name":"A"}', 400],
         ['more than is read', `"${'x'.repeat(1024 * 1024)}"`, 413],
       ])('of a body of %s', async (_what, body, status) => {
-        const headers = { ...ACTOR, 'content-type': 'application/json' };
+        const headers = { ...ann.headers, 'content-type': 'application/json' };
         problemOf(await api.http.post(PROJECTS, { headers, body }), status);
       });
 
       it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded'])(
         'of a body of another type: %s',
         async (type) => {
-          const headers = { ...ACTOR, 'content-type': type };
+          const headers = { ...ann.headers, 'content-type': type };
           problemOf(await api.http.post(PROJECTS, { headers, body: 'key=ab&name=A' }), 415);
         },
       );
@@ -107,12 +113,12 @@ export function describeEdge(running: () => Api): void {
       it.each(['/%zz', `${PROJECTS}/%c3%28`, `${PROJECTS}/%00`, `${PROJECTS}?search=%00`, `${PROJECTS}?search=%ff`])(
         'of a path that is none: %s',
         async (path) => {
-          problemOf(await api.http.get(path, { headers: ACTOR }), 400);
+          problemOf(await api.http.get(path, { headers: ann.headers }), 400);
         },
       );
 
       it('of a method that the path does not have, which says what it has', async () => {
-        const answer = await api.http.request('PUT', PROJECTS, { headers: ACTOR });
+        const answer = await api.http.request('PUT', PROJECTS, { headers: ann.headers });
         problemOf(answer, 405);
         expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'HEAD', 'POST']);
       });
@@ -120,7 +126,7 @@ export function describeEdge(running: () => Api): void {
       it.each([1, 'text', true, [[]], {}, { key: {} }, { key: 'ab', name: { text: 'x' } }, { items: {} }])(
         'of a body of another shape: %j',
         async (input) => {
-          const projects = new ProjectsClient(api.http);
+          const projects = new ProjectsClient(api.http, ann);
           problemOf(await projects.raw.create(input), 400, 'INVALID_INPUT');
           problemOf(await projects.raw.import(input), 400, 'INVALID_INPUT');
         },
@@ -130,7 +136,7 @@ export function describeEdge(running: () => Api): void {
         'of a body with a field that every object or class has: %s',
         async (name) => {
           const body = `{"key":"ab","name":"A","${name}":"x"}`;
-          const headers = { ...ACTOR, 'content-type': 'application/json' };
+          const headers = { ...ann.headers, 'content-type': 'application/json' };
           problemOf(await api.http.post(PROJECTS, { headers, body }), 400);
         },
       );
@@ -180,7 +186,7 @@ export function describeEdge(running: () => Api): void {
       });
 
       it('serves metrics of the process and the database in the text format of Prometheus', async () => {
-        const projects = new ProjectsClient(api.http);
+        const projects = await ProjectsClient.of(api.http);
         await projects.made();
         await projects.list();
         const { status, headers, text } = await api.operations.get('/metrics');
@@ -209,11 +215,11 @@ export function describeEdge(running: () => Api): void {
           );
           expect(Number(count.exec(text)?.[1] ?? 0)).toBeGreaterThan(0);
         }
-        expect(text).not.toContain(projects.actor);
+        expect(text).not.toContain(projects.account.id);
       });
 
       it('has no route of the API, and takes no other method', async () => {
-        expect(await api.operations.get(PROJECTS, { headers: ACTOR })).toMatchObject({ status: 404 });
+        expect(await api.operations.get(PROJECTS, { headers: ann.headers })).toMatchObject({ status: 404 });
         expect(await api.operations.post('/metrics')).toMatchObject({ status: 405 });
       });
     });

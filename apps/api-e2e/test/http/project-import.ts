@@ -11,7 +11,7 @@ export function describeProjectImport(running: () => Api): void {
     beforeAll(() => void (api = running()));
 
     it('tells of each item what became of it, and skips keys that are taken or stand twice', async () => {
-      const projects = new ProjectsClient(api.http);
+      const projects = await ProjectsClient.of(api.http);
       const there = await projects.made('there', 'There before');
       const { status, body } = await projects.import([
         { key: 'first', name: 'First', description: 'One.' },
@@ -43,7 +43,7 @@ export function describeProjectImport(running: () => Api): void {
     });
 
     it('creates a thousand, and none of them a second time', async () => {
-      const projects = new ProjectsClient(api.http);
+      const projects = await ProjectsClient.of(api.http);
       const items = itemsTo(1000);
       const first = await projects.import(items);
       expect(first).toMatchObject({ status: 200, body: { created: 1000, skipped: 0 } });
@@ -58,7 +58,7 @@ export function describeProjectImport(running: () => Api): void {
     });
 
     it('creates each key once when two imports of the same, turned round, arrive at once', async () => {
-      const projects = new ProjectsClient(api.http);
+      const projects = await ProjectsClient.of(api.http);
       const items = itemsTo(500);
       const answers = await Promise.all([projects.import(items), projects.import([...items].reverse())]);
       expect(answers.map(({ status }) => status)).toEqual([200, 200]);
@@ -68,7 +68,7 @@ export function describeProjectImport(running: () => Api): void {
     });
 
     it('creates nothing when an item has a mistake, and names every one by its place', async () => {
-      const projects = new ProjectsClient(api.http);
+      const projects = await ProjectsClient.of(api.http);
       const answer = await projects.raw.import([
         { key: 'good', name: 'Good' },
         { key: 'BAD', name: '', extra: 1 },
@@ -87,7 +87,7 @@ export function describeProjectImport(running: () => Api): void {
       ['an item that is a list', [[]]],
       ['an item that is a text', ['apollo']],
     ])('refuses %s', async (_what, items) => {
-      const places = mistakesOf(await new ProjectsClient(api.http).raw.import(items));
+      const places = mistakesOf(await (await ProjectsClient.of(api.http)).raw.import(items));
       expect(places.every((place) => /^\/items(\/|$)/.test(place))).toBe(true);
     });
 
@@ -97,7 +97,7 @@ export function describeProjectImport(running: () => Api): void {
         name: 'P',
         description: 'd'.repeat(1500),
       }));
-      problemOf(await new ProjectsClient(api.http).import(items), 413, 'CONTENT_TOO_LARGE');
+      problemOf(await (await ProjectsClient.of(api.http)).import(items), 413, 'CONTENT_TOO_LARGE');
     });
   });
 }

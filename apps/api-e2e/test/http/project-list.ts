@@ -1,13 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Api } from '../support/api.js';
 import { mistakesOf, problemOf } from '../support/problem.js';
-import {
-  ACTOR_HEADER,
-  type Project,
-  type ProjectPage,
-  type ProjectQuery,
-  ProjectsClient,
-} from '../support/projects-client.js';
+import { type Project, type ProjectPage, type ProjectQuery, ProjectsClient } from '../support/projects-client.js';
 
 const SORTS = ['-createdAt', 'createdAt', '-updatedAt', 'updatedAt', 'name', '-name'] as const;
 const COUNT = 43;
@@ -21,7 +15,7 @@ export function describeProjectList(running: () => Api): void {
 
     beforeAll(async () => {
       api = running();
-      projects = new ProjectsClient(api.http);
+      projects = await ProjectsClient.of(api.http);
       // Together in one import: the times of creation are equal, too, and the names repeat.
       const items = Array.from({ length: COUNT }, (_, index) => ({
         key: `p-${index}`,
@@ -78,7 +72,7 @@ export function describeProjectList(running: () => Api): void {
       const first = await projects.list({ sort: 'name', limit: 10 });
       const [, next = ''] = /<([^>]+)>; *rel="?next"?/.exec(first.headers.get('link') ?? '') ?? [];
       const second = await api.http.get<ProjectPage>(new URL(next, api.url).href.slice(api.url.length), {
-        headers: { [ACTOR_HEADER]: projects.actor },
+        headers: projects.account.headers,
       });
       expect(second.body).toEqual(await page({ sort: 'name', limit: 10, cursor: first.body.nextCursor ?? '' }));
       expect(first.headers.get('link')).not.toMatch(/rel="?prev/);
@@ -87,14 +81,14 @@ export function describeProjectList(running: () => Api): void {
     it('ends where it ends, also on a full page', async () => {
       expect(await page({ limit: COUNT })).toMatchObject({ nextCursor: null, previousCursor: null });
       expect((await page({ limit: COUNT })).items).toHaveLength(COUNT);
-      expect(await new ProjectsClient(api.http).list()).toMatchObject({
+      expect(await (await ProjectsClient.of(api.http)).list()).toMatchObject({
         status: 200,
         body: { items: [], nextCursor: null, previousCursor: null },
       });
     });
 
     it('goes on behind a project that was deleted meanwhile', async () => {
-      const own = new ProjectsClient(api.http);
+      const own = await ProjectsClient.of(api.http);
       await own.import(['a-1', 'a-2', 'a-3', 'a-4', 'a-5'].map((key) => ({ key, name: key })));
       const first = await own.list({ sort: 'name', limit: 2 });
       await own.delete(first.body.items[1]?.id ?? '');
@@ -137,7 +131,7 @@ export function describeProjectList(running: () => Api): void {
         ['100%', ['100% sure']],
         ['e_c', ['snake_case']],
       ])('by %s means that character, and nothing more', async (search, names) => {
-        const own = new ProjectsClient(api.http);
+        const own = await ProjectsClient.of(api.http);
         const all = ['100% sure', '100 percent', 'snake_case', 'snakeXcase', 'back\\slash', "it's"];
         await own.import(all.map((name, index) => ({ key: `name-${index}`, name })));
         expect((await own.list({ search })).body.items.map(({ name }) => name)).toEqual(names);
@@ -170,7 +164,7 @@ export function describeProjectList(running: () => Api): void {
       });
 
       it('a parameter given twice', async () => {
-        const headers = { [ACTOR_HEADER]: projects.actor };
+        const { headers } = projects.account;
         problemOf(await api.http.get('/api/v1/projects?search=a&search=b', { headers }), 400);
         problemOf(await api.http.get('/api/v1/projects?limit=1&limit=2', { headers }), 400);
       });

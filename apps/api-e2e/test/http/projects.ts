@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Api } from '../support/api.js';
 import { mistakesOf, problemOf } from '../support/problem.js';
-import { ACTOR_HEADER, ProjectsClient } from '../support/projects-client.js';
+import { ProjectsClient } from '../support/projects-client.js';
 
 const UUID_V7 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
@@ -15,15 +15,18 @@ export function describeProjects(running: () => Api): void {
 
     beforeAll(() => void (api = running()));
 
-    const newcomer = () => (projects = new ProjectsClient(api.http));
+    const newcomer = async () => (projects = await ProjectsClient.of(api.http));
 
     describe('creating', () => {
       it('answers 201 with the project and where it is', async () => {
-        const created = await newcomer().create({ key: 'apollo', name: '  Apollo ', description: 'To the moon.' });
+        const created = await (
+          await newcomer()
+        ).create({ key: 'apollo', name: '  Apollo ', description: 'To the moon.' });
 
         expect(created.status).toBe(201);
         expect(created.body).toEqual({
           id: expect.stringMatching(UUID_V7),
+          ownerId: projects.account.id,
           key: 'apollo',
           name: 'Apollo',
           description: 'To the moon.',
@@ -35,19 +38,19 @@ export function describeProjects(running: () => Api): void {
         });
         const location = created.headers.get('location') ?? '';
         expect(location).toBe(`/api/v1/projects/${created.body.id}`);
-        const found = await api.http.get(location, { headers: { [ACTOR_HEADER]: projects.actor } });
+        const found = await api.http.get(location, { headers: projects.account.headers });
         expect(found).toMatchObject({ status: 200, body: created.body });
       });
 
       it('refuses a key that its owner has already, and only that owner', async () => {
-        await newcomer().made('apollo');
+        await (await newcomer()).made('apollo');
         const problem = problemOf(await projects.create({ key: 'apollo', name: 'Other' }), 409, 'PROJECT_KEY_TAKEN');
         expect(problem.errors).toMatchObject([{ pointer: '/key', code: 'taken' }]);
-        expect(await newcomer().create({ key: 'apollo', name: 'Other' })).toMatchObject({ status: 201 });
+        expect(await (await newcomer()).create({ key: 'apollo', name: 'Other' })).toMatchObject({ status: 201 });
       });
 
       it('creates one of twenty with the same key that arrive at once', async () => {
-        newcomer();
+        await newcomer();
         const answers = await Promise.all(
           Array.from({ length: 20 }, (_, index) => projects.create({ key: 'race', name: `Runner ${index}` })),
         );
@@ -57,7 +60,9 @@ export function describeProjects(running: () => Api): void {
       });
 
       it('names every mistake at once, by its place', async () => {
-        const answer = await newcomer().raw.create({
+        const answer = await (
+          await newcomer()
+        ).raw.create({
           key: 'Not A Key',
           name: ' ',
           description: 7,
@@ -88,16 +93,16 @@ export function describeProjects(running: () => Api): void {
         ['a list', [], ['']],
         ['null', null, ['']],
       ])('refuses %s', async (_what, input, places) => {
-        expect(mistakesOf(await newcomer().raw.create(input))).toEqual(places);
+        expect(mistakesOf(await (await newcomer()).raw.create(input))).toEqual(places);
       });
 
       it('refuses U+0000, which PostgreSQL has no place for', async () => {
-        problemOf(await newcomer().create({ key: 'apollo', name: 'a\0b' }), 400);
+        problemOf(await (await newcomer()).create({ key: 'apollo', name: 'a\0b' }), 400);
         problemOf(await projects.create({ key: 'apollo', name: 'A', description: '\0' }), 400);
       });
 
       it('refuses half a character, which UTF-8 has no bytes for', async () => {
-        problemOf(await newcomer().create({ key: 'apollo', name: 'a\ud83d' }), 400);
+        problemOf(await (await newcomer()).create({ key: 'apollo', name: 'a\ud83d' }), 400);
         problemOf(await projects.create({ key: 'apollo', name: 'A', description: '\udc00' }), 400);
         problemOf(await projects.import([{ key: 'apollo', name: 'a\udc00b' }]), 400);
         expect((await projects.list()).body.items).toEqual([]);
@@ -105,13 +110,13 @@ export function describeProjects(running: () => Api): void {
 
       it('takes texts of the longest lengths, and any script', async () => {
         const input = { key: `a${'-1'.repeat(19)}b`, name: '月'.repeat(100), description: 'é'.repeat(2000) };
-        expect(await newcomer().create(input)).toMatchObject({ status: 201, body: input });
+        expect(await (await newcomer()).create(input)).toMatchObject({ status: 201, body: input });
       });
     });
 
     describe('changing', () => {
       it('changes what is given, keeps the rest, and counts the version', async () => {
-        const made = await newcomer().made();
+        const made = await (await newcomer()).made();
         const changed = await projects.change(made.id, { name: 'Artemis', description: 'Back again.' });
         expect(changed).toMatchObject({
           status: 200,
@@ -130,7 +135,7 @@ export function describeProjects(running: () => Api): void {
       });
 
       it('refuses what can not be changed, and a name that is taken away', async () => {
-        const made = await newcomer().made();
+        const made = await (await newcomer()).made();
         expect(mistakesOf(await projects.raw.change(made.id, { key: 'other', status: 'archived' }))).toEqual([
           '/key',
           '/status',
@@ -141,7 +146,7 @@ export function describeProjects(running: () => Api): void {
       });
 
       it('loses no change when ten arrive at once', async () => {
-        const made = await newcomer().made();
+        const made = await (await newcomer()).made();
         const answers = await Promise.all(
           Array.from({ length: 10 }, (_, index) => projects.change(made.id, { name: `Name ${index}` })),
         );
@@ -155,7 +160,7 @@ export function describeProjects(running: () => Api): void {
 
     describe('on condition', () => {
       it('changes only what is as the client read it', async () => {
-        const created = await newcomer().create({ key: 'apollo', name: 'Apollo' });
+        const created = await (await newcomer()).create({ key: 'apollo', name: 'Apollo' });
         const { id } = created.body;
         const tag = created.headers.get('etag') ?? '';
         expect(tag).toMatch(/^"\S+"$/);
@@ -170,7 +175,7 @@ export function describeProjects(running: () => Api): void {
       });
 
       it('reads only what the client does not have already', async () => {
-        const { id } = await newcomer().made();
+        const { id } = await (await newcomer()).made();
         const { headers } = await projects.read(id);
         const again = await projects.read(id, { 'If-None-Match': headers.get('etag') ?? '' });
         expect(again).toMatchObject({ status: 304, text: '' });
@@ -181,7 +186,7 @@ export function describeProjects(running: () => Api): void {
 
     describe('archiving', () => {
       it('keeps a project as it is until it is restored', async () => {
-        const made = await newcomer().made();
+        const made = await (await newcomer()).made();
         const archived = await projects.archive(made.id);
         expect(archived).toMatchObject({
           status: 200,
@@ -205,7 +210,7 @@ export function describeProjects(running: () => Api): void {
       });
 
       it('refuses to archive what is archived and to restore what is active, and says what is possible', async () => {
-        const made = await newcomer().made();
+        const made = await (await newcomer()).made();
         const restore = problemOf(await projects.restore(made.id), 409, 'PROJECT_STATUS_REFUSED');
         expect(restore.details).toEqual({ state: 'active', event: 'restore', allowed: ['archive'] });
         await projects.archive(made.id);
@@ -215,7 +220,7 @@ export function describeProjects(running: () => Api): void {
       });
 
       it('archives once when ten ask at once', async () => {
-        const made = await newcomer().made();
+        const made = await (await newcomer()).made();
         const answers = await Promise.all(Array.from({ length: 10 }, () => projects.archive(made.id)));
         expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
         expect(answers.every(({ status }) => [200, 409, 412].includes(status))).toBe(true);
@@ -225,7 +230,7 @@ export function describeProjects(running: () => Api): void {
 
     describe('deleting', () => {
       it('takes a project away for good, archived or not, and gives its key free', async () => {
-        const made = await newcomer().made();
+        const made = await (await newcomer()).made();
         const deleted = await projects.delete(made.id);
         expect(deleted).toMatchObject({ status: 204, text: '' });
         for (const answer of [
@@ -247,9 +252,9 @@ export function describeProjects(running: () => Api): void {
 
     describe('of somebody else', () => {
       it('are not there: neither to see, nor to list, nor to touch', async () => {
-        const owner = newcomer();
+        const owner = await newcomer();
         const made = await owner.made('secret-plan', 'Secret plan');
-        const stranger = newcomer();
+        const stranger = await newcomer();
         for (const answer of [
           await stranger.read(made.id),
           await stranger.change(made.id, { name: 'Mine' }),
@@ -265,8 +270,8 @@ export function describeProjects(running: () => Api): void {
         expect((await owner.read(made.id)).body).toEqual(made);
       });
 
-      it('ask for a name first: without an actor every door answers 401', async () => {
-        const made = await newcomer().made();
+      it('ask who it is first: without a sign-in every door answers 401', async () => {
+        const made = await (await newcomer()).made();
         const path = `/api/v1/projects/${made.id}`;
         const { http } = api;
         for (const answer of [
@@ -279,24 +284,38 @@ export function describeProjects(running: () => Api): void {
           await http.post(`${path}/restore`),
           await http.delete(path),
         ]) {
-          problemOf(answer, 401, 'NOT_SIGNED_IN');
+          problemOf(answer, 401, 'AUTH_UNAUTHENTICATED');
         }
         expect((await projects.read(made.id)).body).toEqual(made);
       });
 
-      it.each(['root', '', `${randomUUID()}, ${randomUUID()}`, '00000000-0000-0000-0000-000000000000'])(
-        'are refused to an actor that is none: "%s"',
-        async (actor) => {
-          problemOf(await new ProjectsClient(api.http, actor).list(), 400, 'DEVELOPMENT_ACTOR_REFUSED');
+      it.each(['Bearer', 'Bearer root', 'Basic cm9vdDpyb290', `Bearer ${randomUUID()}`, 'Bearer a.b.c', 'root'])(
+        'are refused to credentials that are none: "%s"',
+        async (authorization) => {
+          const answer = await api.http.get('/api/v1/projects', { headers: { authorization } });
+          problemOf(answer, 401, 'AUTH_INVALID_TOKEN');
         },
       );
+
+      it('are refused to those who sign in twice at once, or whose token was changed', async () => {
+        const { accessToken, headers } = (await newcomer()).account;
+        const doubled = { ...headers, 'x-api-key': accessToken };
+        const [head = '', claims = '', signature = ''] = accessToken.split('.');
+        const unsigned = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
+        const tampered = signature.startsWith('A') ? `B${signature.slice(1)}` : `A${signature.slice(1)}`;
+        for (const token of [`${head}.${claims}.`, `${unsigned}.${claims}.`, `${head}.${claims}.${tampered}`]) {
+          const answer = await api.http.get('/api/v1/projects', { headers: { authorization: `Bearer ${token}` } });
+          problemOf(answer, 401, 'AUTH_INVALID_TOKEN');
+        }
+        problemOf(await api.http.get('/api/v1/projects', { headers: doubled }), 401, 'AUTH_INVALID_TOKEN');
+      });
     });
 
     describe('by id', () => {
       it.each(['abc', '1', '01890a5d-ac96-774b-bcce-b302099a805', '01890a5d-ac96-774b-bcce-b302099a8057x', "'--"])(
         'refuse what is no id: %s',
         async (id) => {
-          newcomer();
+          await newcomer();
           for (const answer of [
             await projects.read(id),
             await projects.change(id, { name: 'A' }),
@@ -308,7 +327,7 @@ export function describeProjects(running: () => Api): void {
       );
 
       it('are found in whichever case the id is written', async () => {
-        const made = await newcomer().made();
+        const made = await (await newcomer()).made();
         expect(await projects.read(made.id.toUpperCase())).toMatchObject({ status: 200, body: made });
       });
     });

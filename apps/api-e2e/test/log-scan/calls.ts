@@ -1,23 +1,26 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { ACTOR_HEADER } from '../support/projects-client.js';
+import type { Account, Identification } from '../support/accounts.js';
 import type { Secrets } from './secrets.js';
 
 const PROJECTS = '/api/v1/projects';
+const AUTH = '/api/v1/auth';
 const TIMEOUT_MS = 10_000;
 const TOO_LARGE = 1_100_000;
 
 /** Calls with a secret in every place that a request has. @returns the statuses of the answers */
-export async function callWithSecrets(url: string, secrets: Secrets, actor: string | undefined): Promise<number[]> {
-  const known = actor === undefined ? {} : { [ACTOR_HEADER]: actor };
+export async function callWithSecrets(url: string, secrets: Secrets, account: Account): Promise<number[]> {
+  const known: Identification = account.headers;
   const send = async (path: string, init: RequestInit = {}): Promise<number> => {
     const headers = { ...known, ...(init.headers as Record<string, string> | undefined) };
     const response = await fetch(url + path, { ...init, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
     await response.arrayBuffer();
     return response.status;
   };
-  const post = (body: string, headers: Record<string, string> = {}) =>
-    send(PROJECTS, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+  const post = (body: string, headers: Record<string, string> = {}, path = PROJECTS) =>
+    send(path, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+  const auth = (name: string, body: object) => post(JSON.stringify(body), {}, `${AUTH}/${name}`);
+  const { email, password } = account;
   const put = (place: string) => secrets.opaque(place);
   const encoded = (place: string) => encodeURIComponent(secrets.opaque(place));
   const basic = (place: string) => `Basic ${Buffer.from(`apollo:${put(place)}`).toString('base64')}`;
@@ -43,7 +46,30 @@ export async function callWithSecrets(url: string, secrets: Secrets, actor: stri
       ),
     ]),
     send(`${PROJECTS}?cursor=${encoded('a cursor')}&sort=${encoded('a sort order')}`),
-    send(PROJECTS, { headers: { [ACTOR_HEADER]: put('the actor') } }),
+    auth('register', { email: 'somebody@example.com', password: `${put('a new password')} is long` }),
+    auth('register', {
+      email: 'somebody@example.com',
+      password: put('a password again'),
+      username: put('a user name'),
+    }),
+    auth('login', { identifier: email, password: put('a wrong password') }),
+    auth('login', { identifier: put('who signs in'), password: put('the password of nobody') }),
+    auth('login', { identifier: email, password, secret: put('a field of a sign-in') }),
+    auth('refresh', { refreshToken: secrets.plain('a refresh token') }),
+    auth('verify-email', { token: secrets.plain('a token to verify') }),
+    auth('reset-password', { token: secrets.plain('a token to reset'), password: put('a password of a reset') }),
+    auth('forgot-password', { email }),
+    auth('reauthenticate', { password: put('a password given again') }),
+    post(
+      JSON.stringify({ currentPassword: put('a present password'), newPassword: put('the next password') }),
+      {},
+      '/api/v1/me/password',
+    ),
+    send('/api/v1/me', {
+      method: 'DELETE',
+      body: JSON.stringify({ password: put('a password to delete'), confirmation: put('a confirmation') }),
+      headers: { 'content-type': 'application/json' },
+    }),
     send(`${PROJECTS}/${secrets.webToken('an id')}`),
     send(`/api/v1/invitations/${secrets.webToken('a path')}`, { method: 'PUT' }),
     post(JSON.stringify({ key: 'accepted', name: 'Accepted', description: put('a description') })),
@@ -57,7 +83,7 @@ export async function callWithSecrets(url: string, secrets: Secrets, actor: stri
     post(`"${put('a text as body')}"`),
     post(JSON.stringify({ password: put('a body that is too large'), name: 'x'.repeat(TOO_LARGE) })),
     post(`password=${encoded('a form')}`, { 'content-type': 'application/x-www-form-urlencoded' }),
-    post('{}', { 'idempotency-key': put('an idempotency key'), authorization: `Bearer ${put('a bearer of a body')}` }),
+    post('{}', { 'idempotency-key': put('an idempotency key'), 'x-api-key': put('a key of a body') }),
     post('{}', { 'content-type': `application/json; charset=${secrets.plain('a character set')}` }),
     post(JSON.stringify({ key: 'once', name: 'Once' }), { 'idempotency-key': secrets.plain('a good idempotency key') }),
     raw(url, `GET http://me:${secrets.plain('a target')}@localhost${PROJECTS} HTTP/1.1\r\nHost: x\r\n`),

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import type { Account } from './accounts.js';
 import { apiContract } from './api-document.js';
 import type { Api } from './api.js';
 import type { Received } from './contract.js';
-import { ACTOR_HEADER } from './projects-client.js';
 import { within } from './wait.js';
 
 const TIMEOUT_MS = 5_000;
@@ -16,13 +15,13 @@ export interface HalfSent {
   finish(): Promise<number>;
 }
 
-/** Begins to create a project. */
-export async function halfSent(api: Api): Promise<HalfSent> {
+/** Begins to create a project of a user. */
+export async function halfSent(api: Api, { headers }: Account): Promise<HalfSent> {
   const body = JSON.stringify({ key: 'slow', name: 'Slow' });
   const outgoing = request(`${api.url}${PATH}`, {
     method: 'POST',
     headers: {
-      [ACTOR_HEADER]: randomUUID(),
+      ...headers,
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
       // The server asks for the body once it has read the head: from then on the request is in flight.

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ACTOR_HEADER } from './projects-client.js';
+import type { Account } from './accounts.js';
 import { type Shot, Shots } from './shots.js';
 
 const PATH = '/api/v1/projects';
@@ -13,8 +13,8 @@ const TICK_MS = 2;
 export interface LoadInit {
   /** Requests a second, whatever becomes of those before. */
   readonly rate: number;
-  /** Whose projects; nobody else's. @default a new user */
-  readonly actor?: string;
+  /** Whose projects; nobody else's. */
+  readonly account: Account;
   /** Sends creations with a key, so that they can be repeated. @default false */
   readonly idempotent?: boolean;
 }
@@ -25,7 +25,6 @@ export interface LoadInit {
  */
 export class Load {
   readonly shots: Shot[] = [];
-  readonly actor: string;
   private readonly agent = new Agent({
     keepAlive: true,
     // In turn, so that every connection hears of what the server announces.
@@ -41,7 +40,6 @@ export class Load {
     private readonly url: string,
     private readonly init: LoadInit,
   ) {
-    this.actor = init.actor ?? randomUUID();
     this.sending = this.send();
   }
 
@@ -108,7 +106,7 @@ export class Load {
       agent: this.agent,
       method: body === undefined ? 'GET' : 'POST',
       headers: {
-        [ACTOR_HEADER]: this.actor,
+        ...this.init.account.headers,
         ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
         ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
       },

@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import type { components, paths } from '../../generated/api.js';
+import { type Account, signUp } from './accounts.js';
 import type { Answer, HttpClient } from './http-client.js';
 import { answerTo, type TypedClient, typedClient } from './typed-client.js';
-
-/** The header that says who acts, in development. */
-export const ACTOR_HEADER = 'x-development-actor';
 
 type Schemas = components['schemas'];
 
@@ -19,7 +16,7 @@ export type ProjectQuery = NonNullable<paths['/api/v1/projects']['get']['paramet
 const PATH = '/api/v1/projects';
 const ONE = `${PATH}/{id}` as const;
 
-/** Works with the projects of one user: a new one, unless said otherwise, who has none. */
+/** Works with the projects of one user. */
 export class ProjectsClient {
   /** The same with input that the document does not allow. */
   readonly raw: RawProjectsClient;
@@ -27,11 +24,16 @@ export class ProjectsClient {
 
   constructor(
     http: HttpClient,
-    readonly actor: string = randomUUID(),
+    readonly account: Account,
   ) {
-    const own = http.with({ [ACTOR_HEADER]: actor });
+    const own = http.with(account.headers);
     this.api = typedClient(own);
     this.raw = new RawProjectsClient(own);
+  }
+
+  /** With a new user, who has none. */
+  static async of(http: HttpClient): Promise<ProjectsClient> {
+    return new ProjectsClient(http, await signUp(http));
   }
 
   create(body: Schemas['CreateProjectDto']): Promise<Answer<Project>> {

@@ -55,7 +55,9 @@ export class Sandbox {
 
   /** Starts `serve` on free ports; it may fail to. */
   serve(options: ApiOptions): Program {
-    return this.keep(Program.api(this.home, Api.serving(options), options));
+    // Beside the data lies what else a checkout keeps, also where the database is another.
+    const args = Api.serving({ dataDir: this.dataFolder('checkout/data'), ...options });
+    return this.keep(Program.api(this.home, args, options));
   }
 
   /** Runs the API's program with these arguments until it ends. */

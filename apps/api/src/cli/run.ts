@@ -12,6 +12,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>(
     migrate: async () => (await import('./migrate.command.js')).migrateCommand,
     config: async () => (await import('./config.command.js')).configCommand,
     openapi: async () => (await import('./openapi.command.js')).openApiCommand,
+    admin: async () => (await import('./admin.command.js')).adminCommand,
     health: async () => (await import('./health.command.js')).healthCommand,
   }),
 );

@@ -1,10 +1,11 @@
-import { systemIds } from '@ashlar/domain';
+import { AuthOptions, FirstAdministrator, type MadeAdministrator } from '@ashlar/auth';
+import { parseEmailAddress } from '@ashlar/domain';
 import { closeOnSignals, createHttpApplication, DOCS_PATH, listen, OperationsService } from '@ashlar/http';
 import { MigrationRunner } from '@ashlar/persistence';
 import { ServiceLogger } from '@ashlar/observability';
+import type { INestApplicationContext } from '@nestjs/common';
 import { AppModule } from '../app.module.js';
 import { APP_INFO } from '../app.info.js';
-import { DEVELOPMENT_ACTOR_HEADER } from '../development-actor.guard.js';
 import { configWithDatabase } from './database.js';
 
 /** Where a person who starts the API in development goes next. */
@@ -24,6 +25,7 @@ export async function serveCommand(args: string[]): Promise<number> {
       logger: (context) => context.get(ServiceLogger),
     });
     if (!config.production) await app.get(MigrationRunner).up();
+    const administrator = await firstAdministrator(app, config.environment === 'development');
     const close = async () => {
       await app.close();
       await stopDatabase();
@@ -40,7 +42,7 @@ export async function serveCommand(args: string[]): Promise<number> {
       `Listening on ${api}${addresses.operations ? `, for operators on ${addresses.operations}` : ''}`,
       'Serve',
     );
-    if (config.environment === 'development') process.stdout.write(welcome(addresses));
+    if (config.environment === 'development') process.stdout.write(welcome(addresses, administrator));
     return 0;
   } catch (error) {
     await stopDatabase();
@@ -48,18 +50,33 @@ export async function serveCommand(args: string[]): Promise<number> {
   }
 }
 
-function welcome({ api, operations }: Addresses): string {
+/** The first administrator, as the settings say; in development one is made up. */
+async function firstAdministrator(
+  app: INestApplicationContext,
+  isDevelopment: boolean,
+): Promise<MadeAdministrator | undefined> {
+  const { email, password } = app.get(AuthOptions).firstAdministrator;
+  if (email !== '') return app.get(FirstAdministrator).ensure(parseEmailAddress(email), password);
+  return isDevelopment ? app.get(FirstAdministrator).ensure(parseEmailAddress('admin@example.com')) : undefined;
+}
+
+function welcome({ api, operations }: Addresses, administrator: MadeAdministrator | undefined): string {
   const lines = [
     ['API', `${api}/api/v1`],
     ['Docs', `${api}${DOCS_PATH}`],
     ['Health', `${api}/health/ready`],
     ...(operations ? [['Metrics', `${operations}/metrics`]] : []),
+    // Shown here and nowhere else, once: not in the log, and not in the database.
+    ...(administrator?.generatedPassword
+      ? [['Admin', `${administrator.email}, password ${administrator.generatedPassword}`]]
+      : []),
   ];
   return `
 ${lines.map(([name, url]) => `  ${name?.padEnd(8)} ${url}`).join('\n')}
 
   Try it:
-  curl -i ${api}/api/v1/projects -H '${DEVELOPMENT_ACTOR_HEADER}: 01890a5d-ac96-774b-bcce-b302099a8057' -H 'content-type: application/json' -d '{"key":"apollo-${systemIds.next().slice(-4)}","name":"Apollo"}'
+  curl -i ${api}/api/v1/auth/register -H 'content-type: application/json' -d '{"email":"ann@example.com","password":"seventeen bronze otters"}'
+  curl -i ${api}/api/v1/auth/login -H 'content-type: application/json' -d '{"identifier":"ann@example.com","password":"seventeen bronze otters"}'
 
 `;
 }

@@ -6,6 +6,7 @@ const OVERVIEW = `Usage: ashlar-api <mode> [options] [--<setting>=<value> ...]
 Modes
   serve      answer HTTP; in development starts a PostgreSQL and migrates it
   migrate    up | down | status | check | sql: bring the database to the schema of this version
+  admin      rotate-keys | clean-up | first-administrator: what operators do by hand or by a schedule
   config     show the effective settings and where each comes from
   openapi    write the OpenAPI document
   health     ask the running service whether it is ready; exit code 0 or 1
@@ -28,6 +29,11 @@ In production run "migrate up" first: serve does not change the schema there.`,
   status   lists every migration; exit code 1 when something is pending
   check    on a scratch database: entities fit the schema, and every down restores; exit code 1 when not
   sql      writes the SQL of all migrations, for linters`,
+  admin: `Usage: ashlar-api admin <rotate-keys|clean-up|first-administrator> [--<setting>=<value> ...]
+
+  rotate-keys          makes a new key that signs access tokens; those before it verify until their tokens have expired
+  clean-up             removes what has no use any more: ended sessions, used tokens, old audit events; for a schedule
+  first-administrator  makes the administrator that auth.firstAdministrator names, if there is none`,
   config: `Usage: ashlar-api config [--json] [--reference] [--output=<file>]
 
 Shows every setting with its value and source; secrets are hidden.

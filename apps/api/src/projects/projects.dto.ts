@@ -4,6 +4,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { type Project, projectLife, type ProjectStatus } from './project.js';
+import { PROJECT_SCOPES, type ProjectScope } from './project-access.js';
 
 const KEY = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** Not only white space, which is trimmed. */
@@ -65,6 +66,15 @@ export class ListProjectsDto extends CursorQueryDto {
   @IsIn([...projectLife.states])
   status?: ProjectStatus;
 
+  @ApiPropertyOptional({
+    enum: PROJECT_SCOPES,
+    default: 'own',
+    description: '`own`, those of others that you work on, or, for administrators, `all`.',
+  })
+  @IsOptional()
+  @IsIn(PROJECT_SCOPES)
+  scope: ProjectScope = 'own';
+
   @ApiPropertyOptional({ enum: PROJECT_SORTS, default: '-createdAt', description: '`-` turns the order round.' })
   @IsOptional()
   @IsIn(PROJECT_SORTS)
@@ -82,6 +92,9 @@ export class ImportProjectsDto {
 export class ProjectDto {
   @ApiProperty({ format: 'uuid' })
   id!: string;
+
+  @ApiProperty({ format: 'uuid', description: 'Whose it is.' })
+  ownerId!: string;
 
   @ApiProperty({ example: 'apollo' })
   key!: string;
@@ -108,9 +121,9 @@ export class ProjectDto {
   archivedAt!: string | null;
 
   static of(project: Project): ProjectDto {
-    const { id, key, name, description, status, version, createdAt, updatedAt, archivedAt } = project;
+    const { id, ownerId, key, name, description, status, version, createdAt, updatedAt, archivedAt } = project;
     return {
-      ...{ id, key, name, description, status, version },
+      ...{ id, ownerId, key, name, description, status, version },
       createdAt: createdAt.toISOString(),
       updatedAt: updatedAt.toISOString(),
       archivedAt: archivedAt?.toISOString() ?? null,

@@ -4,6 +4,7 @@ import { DomainError, type ErrorDescription } from '@ashlar/domain';
 export const PROJECT_ERRORS: readonly ErrorDescription[] = [
   { code: 'NOT_SIGNED_IN', category: 'unauthenticated', description: 'Projects belong to people: sign in first.' },
   { code: 'PROJECT_NOT_FOUND', category: 'not-found', description: 'There is no such project that you may see.' },
+  { code: 'PROJECT_ACCESS_DENIED', category: 'forbidden', description: 'You may see this project, but not do this.' },
   { code: 'PROJECT_KEY_TAKEN', category: 'conflict', description: 'You have a project with this key. Choose another.' },
   {
     code: 'PROJECT_ARCHIVED',
@@ -27,6 +28,17 @@ export class ProjectNotFoundError extends DomainError {
       code: 'PROJECT_NOT_FOUND',
       category: 'not-found',
       message: `There is no project ${id} that you may see.`,
+    });
+  }
+}
+
+/** Somebody may see the project, but not do what they want. */
+export class ProjectAccessDeniedError extends DomainError {
+  constructor(action: string) {
+    super({
+      code: 'PROJECT_ACCESS_DENIED',
+      category: 'forbidden',
+      message: `Your part in the project does not let you ${action} it. Ask its owner.`,
     });
   }
 }

@@ -9,11 +9,19 @@ import {
 } from '@ashlar/persistence';
 import { Injectable } from '@nestjs/common';
 import type { Project, ProjectChanges, ProjectId, ProjectStatus } from './project.js';
+import type { MemberRole, ProjectScope } from './project-access.js';
 import { ProjectEntity } from './project.entity.js';
 import { ProjectKeyTakenError } from './projects.errors.js';
 
-/** Which projects of an owner, and in which order. */
+/** A project, and what somebody is in it beside its owner. */
+export interface FoundProject {
+  readonly project: Project;
+  readonly role: MemberRole | null;
+}
+
+/** Which projects, and in which order. */
 export interface ProjectFilter {
+  readonly scope: ProjectScope;
   readonly limit?: number;
   readonly cursor?: string | undefined;
   readonly search?: string | undefined;
@@ -30,6 +38,11 @@ const PROJECT_SORT = new KeysetSort({
   tieBreaker: { name: 'id', column: 'project.id', type: 'uuid' },
   default: '-createdAt',
 });
+
+const ROLE = 'SELECT role FROM project_members WHERE project_id = $1 AND user_id = $2';
+const SHARED_WITH = `EXISTS (
+  SELECT 1 FROM project_members member WHERE member.project_id = project.id AND member.user_id = :userId
+)`;
 
 /** The SQL of projects. */
 @Injectable()
@@ -55,13 +68,21 @@ export class ProjectsRepository {
     return outcomes.map((outcome) => outcome === 'created');
   }
 
-  async find(ownerId: string, id: ProjectId): Promise<Project | null> {
-    return this.database.repository(ProjectEntity).findOneBy({ id, ownerId });
+  /** A project with the role that somebody has in it. With `lock` nobody else changes it until the transaction ends. */
+  async find(id: ProjectId, userId: string, { lock }: { readonly lock: boolean }): Promise<FoundProject | undefined> {
+    const query = this.database.repository(ProjectEntity).createQueryBuilder('project').where({ id });
+    if (lock) query.setLock('pessimistic_write');
+    const project = await query.getOne();
+    if (!project) return undefined;
+    const isOwner = project.ownerId === userId;
+    return { project, role: isOwner ? null : await this.roleOf(id, userId) };
   }
 
-  async page(ownerId: string, { search, status, ...page }: ProjectFilter): Promise<CursorPage<Project>> {
+  /** One page of the projects in a scope. */
+  async page(userId: string, { scope, search, status, ...page }: ProjectFilter): Promise<CursorPage<Project>> {
     const query = this.database.repository(ProjectEntity).createQueryBuilder('project');
-    query.where('project.ownerId = :ownerId', { ownerId });
+    if (scope === 'own') query.where('project.ownerId = :userId', { userId });
+    if (scope === 'shared') query.where(SHARED_WITH, { userId });
     if (status) query.andWhere('project.status = :status', { status });
     if (search) {
       const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
@@ -75,9 +96,26 @@ export class ProjectsRepository {
     return updateVersioned(this.database.manager, ProjectEntity, project, { ...changes, updatedAt: now });
   }
 
+  /** Gives a project to somebody, if it still has the version that was read. @throws ProjectKeyTakenError, VersionMismatchError */
+  async changeOwner(project: Project, ownerId: string, now: Date): Promise<Project | undefined> {
+    try {
+      const changes = { ownerId, updatedAt: now };
+      return await updateVersioned(this.database.manager, ProjectEntity, project, changes);
+    } catch (error) {
+      if (isUniqueViolation(error, 'projects_owner_key_unique')) throw new ProjectKeyTakenError(project.key, error);
+      throw error;
+    }
+  }
+
   /** @returns whether there was one */
-  async delete(ownerId: string, id: ProjectId): Promise<boolean> {
-    const { affected } = await this.database.repository(ProjectEntity).delete({ id, ownerId });
+  async delete(id: ProjectId): Promise<boolean> {
+    const { affected } = await this.database.repository(ProjectEntity).delete({ id });
     return affected === 1;
+  }
+
+  private async roleOf(id: ProjectId, userId: string): Promise<MemberRole | null> {
+    const values = [id, userId];
+    const [row] = await this.database.query<{ role: MemberRole }>({ name: 'projects.role', text: ROLE, values });
+    return row?.role ?? null;
   }
 }

@@ -5,7 +5,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, IDS } from '../app.tokens.js';
 import { moved, type Project, type ProjectChanges, type ProjectEvent, type ProjectId, projectLife } from './project.js';
 import type { ChangeProjectDto, CreateProjectDto, ImportReportDto, ListProjectsDto } from './projects.dto.js';
-import { NotSignedInError, ProjectArchivedError, ProjectNotFoundError } from './projects.errors.js';
+import { accessOf, allows, type ProjectAction, viewerOf } from './project-access.js';
+import { ProjectAccessDeniedError, ProjectArchivedError, ProjectNotFoundError } from './projects.errors.js';
 import { ProjectsRepository } from './projects.repository.js';
 
 /** What people do with their projects. */
@@ -20,7 +21,7 @@ export class ProjectsService {
   /** @throws ProjectKeyTakenError */
   @Traced('projects.create')
   async create(actor: Actor, input: CreateProjectDto): Promise<Project> {
-    const project = this.draft(ownerOf(actor), input);
+    const project = this.draft(viewerOf(actor).userId, input);
     await this.projects.insert(project);
     return project;
   }
@@ -29,7 +30,7 @@ export class ProjectsService {
   @Traced('projects.import')
   @Transactional()
   async import(actor: Actor, items: readonly CreateProjectDto[]): Promise<ImportReportDto> {
-    const owner = ownerOf(actor);
+    const owner = viewerOf(actor).userId;
     const drafts = items.map((item) => this.draft(owner, item));
     const created = await this.projects.insertMany(drafts);
     const results = drafts.map(({ id, key }, index) =>
@@ -41,24 +42,46 @@ export class ProjectsService {
     return { created: count, skipped: items.length - count, results };
   }
 
+  /** @throws ProjectAccessDeniedError when somebody else than an administrator asks for all */
   @Traced('projects.list')
   async list(actor: Actor, query: ListProjectsDto): Promise<CursorPage<Project>> {
-    return this.projects.page(ownerOf(actor), query);
+    const { userId, isAdministrator } = viewerOf(actor);
+    if (query.scope === 'all' && !isAdministrator) throw new ProjectAccessDeniedError('list');
+    return this.projects.page(userId, query);
   }
 
   /** @throws ProjectNotFoundError */
   @Traced('projects.read')
   async read(actor: Actor, id: ProjectId): Promise<Project> {
-    const project = await this.projects.find(ownerOf(actor), id);
-    if (!project) throw new ProjectNotFoundError(id);
-    return project;
+    return this.permitted(actor, id, 'read');
+  }
+
+  /**
+   * A project that somebody may do something with. With `lock` nobody else changes it until the transaction ends.
+   *
+   * @throws ProjectNotFoundError when they may not even see it, ProjectAccessDeniedError
+   */
+  async permitted(actor: Actor, id: ProjectId, action: ProjectAction, { lock = false } = {}): Promise<Project> {
+    const viewer = viewerOf(actor);
+    const found = await this.projects.find(id, viewer.userId, { lock });
+    const access = found && accessOf(viewer, { ownerId: found.project.ownerId, role: found.role });
+    if (!access) throw new ProjectNotFoundError(id);
+    if (!allows(access, action)) throw new ProjectAccessDeniedError(action);
+    return found.project;
+  }
+
+  /** Gives a project to somebody. @throws ProjectKeyTakenError, VersionMismatchError */
+  async changeOwner(project: Project, ownerId: string): Promise<Project> {
+    const changed = await this.projects.changeOwner(project, ownerId, this.now());
+    if (!changed) throw new ProjectNotFoundError(project.id);
+    return changed;
   }
 
   /** @throws ProjectNotFoundError, ProjectArchivedError, VersionMismatchError */
   @Traced('projects.change')
   @Transactional()
   async change(actor: Actor, id: ProjectId, changes: ChangeProjectDto, expectedVersion?: number): Promise<Project> {
-    const project = await this.read(actor, id);
+    const project = await this.permitted(actor, id, 'change');
     if (expectedVersion !== undefined) expectVersion(project, expectedVersion);
     if (project.status === 'archived') throw new ProjectArchivedError(id);
     return this.store(project, changes);
@@ -68,15 +91,17 @@ export class ProjectsService {
   @Traced('projects.move')
   @Transactional()
   async move(actor: Actor, id: ProjectId, event: ProjectEvent): Promise<Project> {
-    const project = await this.read(actor, id);
+    const project = await this.permitted(actor, id, 'change');
     const now = this.now();
     return this.store(project, moved(project, event, now), now);
   }
 
   /** @throws ProjectNotFoundError */
   @Traced('projects.delete')
+  @Transactional()
   async delete(actor: Actor, id: ProjectId): Promise<void> {
-    if (!(await this.projects.delete(ownerOf(actor), id))) throw new ProjectNotFoundError(id);
+    await this.permitted(actor, id, 'delete', { lock: true });
+    if (!(await this.projects.delete(id))) throw new ProjectNotFoundError(id);
   }
 
   private draft(ownerId: string, { key, name, description }: CreateProjectDto): Project {
@@ -101,10 +126,4 @@ export class ProjectsService {
 
 function expectVersion({ version }: Project, expected: number): void {
   if (version !== expected) throw new VersionMismatchError({ expected, actual: version });
-}
-
-function ownerOf(actor: Actor): string {
-  if (actor.kind === 'user') return actor.id;
-  if (actor.kind === 'api-key') return actor.ownerId;
-  throw new NotSignedInError();
 }

@@ -1,0 +1,21 @@
+import { Public } from '@ashlar/http';
+import { Controller, Get, Header, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { KeyRing } from '../sessions/key-ring.service.js';
+import { JsonWebKeySetDto } from './jwks.dto.js';
+
+/** For services that check access tokens themselves. */
+@Public()
+@ApiTags('signing-keys')
+@Controller({ path: '.well-known/jwks.json', version: VERSION_NEUTRAL })
+export class JwksController {
+  constructor(private readonly keyRing: KeyRing) {}
+
+  @Get()
+  @Header('cache-control', 'public, max-age=300')
+  @ApiOperation({ summary: 'Read the public keys of access tokens' })
+  @ApiOkResponse({ type: JsonWebKeySetDto })
+  async read(): Promise<JsonWebKeySetDto> {
+    return JsonWebKeySetDto.of(await this.keyRing.jwks());
+  }
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import type { AttemptDecision } from '../passwords/attempt.store.js';
+import { type ContractRunner, describeContract, inParallel, type MakeAuthStores, NOW } from './contract-support.js';
+
+const WINDOW = 60_000;
+const LIMIT = { limit: 10, windowMs: WINDOW };
+const ALLOWED: AttemptDecision = { allowed: true };
+
+/** What every `AttemptStore` does, as a suite of tests. */
+export function describeAttemptStore(name: string, make: MakeAuthStores, runner: ContractRunner): void {
+  describeContract(`${name} keeps the contract of attempt stores`, make, runner, (test) => {
+    test('allows of 50 attempts at the same time as many as the limit', async ({ attempts }) => {
+      const decisions = await inParallel(50, () => attempts.take('account', LIMIT, NOW));
+      assert.equal(decisions.filter(({ allowed }) => allowed).length, LIMIT.limit);
+      const refused = decisions.filter(({ allowed }) => !allowed);
+      for (const decision of refused) assert.deepEqual(decision, { allowed: false, retryAfterMs: WINDOW });
+    });
+
+    test('opens a new window when the last one ends, and being refused does not put that off', async ({ attempts }) => {
+      const one = { limit: 1, windowMs: WINDOW };
+      assert.deepEqual(await attempts.take('account', one, NOW), ALLOWED);
+      for (const waited of [1, 30_000, WINDOW - 1]) {
+        const refused = { allowed: false, retryAfterMs: WINDOW - waited };
+        assert.deepEqual(await attempts.take('account', one, NOW + waited), refused);
+      }
+      assert.deepEqual(await attempts.take('account', one, NOW + WINDOW), ALLOWED);
+      const refused = { allowed: false, retryAfterMs: WINDOW };
+      assert.deepEqual(await attempts.take('account', one, NOW + WINDOW), refused);
+    });
+
+    test('counts from the first attempt in a window', async ({ attempts }) => {
+      const two = { limit: 2, windowMs: WINDOW };
+      await attempts.take('account', two, NOW);
+      await attempts.take('account', two, NOW + WINDOW - 1);
+      const decisions = await inParallel(5, () => attempts.take('account', two, NOW + WINDOW));
+      assert.equal(decisions.filter(({ allowed }) => allowed).length, 2);
+    });
+
+    test('does not count what is refused', async ({ attempts }) => {
+      await inParallel(20, () => attempts.take('account', { limit: 2, windowMs: WINDOW }, NOW));
+      const wider = { limit: 4, windowMs: WINDOW };
+      const decisions = await inParallel(20, () => attempts.take('account', wider, NOW));
+      assert.equal(decisions.filter(({ allowed }) => allowed).length, 2);
+    });
+
+    test('keeps keys apart, whatever is in them', async ({ attempts }) => {
+      const keys = ['a', 'A', 'a ', "a'; --", 'a\u0000', 'å', 'a'.repeat(10_000), ''];
+      for (const key of keys) assert.deepEqual(await attempts.take(key, { limit: 1, windowMs: WINDOW }, NOW), ALLOWED);
+      for (const key of keys) assert.equal(await attempts.fail(key, NOW), 1);
+      assert.equal((await attempts.take('a', { limit: 1, windowMs: WINDOW }, NOW)).allowed, false);
+    });
+
+    test('counts failures in a row, each once, until they are cleared', async ({ attempts }) => {
+      const counts = await inParallel(30, () => attempts.fail('user', NOW));
+      const everyNumber = Array.from({ length: 30 }, (_, i) => i + 1);
+      assert.deepEqual(
+        counts.sort((a, b) => a - b),
+        everyNumber,
+      );
+      assert.equal(await attempts.fail('user', NOW + 365 * 86_400_000), 31);
+      assert.equal(await attempts.fail('other', NOW), 1);
+      await attempts.clear(['user', 'unknown']);
+      assert.equal(await attempts.fail('user', NOW), 1);
+      assert.equal(await attempts.fail('other', NOW), 2);
+    });
+
+    test('forgets the attempts under the keys that are cleared, and no others', async ({ attempts }) => {
+      const one = { limit: 1, windowMs: WINDOW };
+      for (const key of ['a', 'b', 'c']) await attempts.take(key, one, NOW);
+      await attempts.clear([]);
+      await attempts.clear(['a', 'b']);
+      assert.deepEqual(await attempts.take('a', one, NOW), ALLOWED);
+      assert.deepEqual(await attempts.take('b', one, NOW), ALLOWED);
+      assert.equal((await attempts.take('c', one, NOW)).allowed, false);
+    });
+
+    test('takes an attempt back, never more than there were, and no failure in a row', async ({ attempts }) => {
+      const one = { limit: 1, windowMs: WINDOW };
+      await attempts.giveBack(['a', 'unknown']);
+      await attempts.giveBack([]);
+      await attempts.take('a', one, NOW);
+      await attempts.fail('a', NOW);
+      await attempts.giveBack(['a']);
+      await attempts.giveBack(['a']);
+      assert.deepEqual(await attempts.take('a', one, NOW + 1), ALLOWED);
+      assert.deepEqual(await attempts.take('a', one, NOW + 2), { allowed: false, retryAfterMs: WINDOW - 2 });
+      assert.equal(await attempts.fail('a', NOW), 2);
+    });
+
+    test('does not mix windows with failures in a row under the same key', async ({ attempts }) => {
+      await attempts.take('key', { limit: 2, windowMs: WINDOW }, NOW);
+      assert.equal(await attempts.fail('key', NOW), 1);
+      assert.deepEqual(await attempts.take('key', { limit: 2, windowMs: WINDOW }, NOW), ALLOWED);
+    });
+
+    test('removes windows that have ended, never more than asked for, and no failures in a row', async ({
+      attempts,
+    }) => {
+      for (let i = 0; i < 5; i++) await attempts.take(`key ${i}`, LIMIT, NOW + i);
+      await attempts.fail('key 0', NOW);
+      assert.equal(await attempts.removeExpired(NOW + WINDOW - 1, 10), 0);
+      assert.equal(await attempts.removeExpired(NOW + WINDOW + 3, 3), 3);
+      assert.equal(await attempts.removeExpired(NOW + WINDOW + 3, 3), 1);
+      assert.equal(await attempts.removeExpired(NOW + WINDOW + 3, 3), 0);
+      assert.equal(await attempts.fail('key 0', NOW), 2);
+      const one = { limit: 1, windowMs: WINDOW };
+      assert.equal((await attempts.take('key 4', one, NOW + WINDOW + 3)).allowed, false);
+    });
+  });
+}

@@ -1,0 +1,14 @@
+export { describeApiKeyStore } from './api-key-store-contract.js';
+export { describeAttemptStore } from './attempt-store-contract.js';
+export { describeAuditStore } from './audit-store-contract.js';
+export { describeAuthStores } from './auth-stores-contract.js';
+export type { ContractRunner, MakeAuthStores } from './contract-support.js';
+export { describeOneTimeTokenStore } from './one-time-token-store-contract.js';
+export { describePasswordStore } from './password-store-contract.js';
+export { describeSessionStore } from './session-store-contract.js';
+export { describeSigningKeyStore } from './signing-key-store-contract.js';
+export { signInAs } from './sign-in.js';
+export type { TestIdentity, TestUser } from './sign-in.js';
+export { createMemoryAuthStores } from './stores/auth.store.js';
+export { describeAuthTransactions } from './transactions-contract.js';
+export { describeUserStore } from './user-store-contract.js';

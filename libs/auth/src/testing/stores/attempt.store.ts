@@ -1,0 +1,68 @@
+import type { Instant } from '@ashlar/domain';
+import type { AttemptDecision, AttemptLimit, AttemptStore } from '../../passwords/attempt.store.js';
+import { type MemoryTables, oldest } from './memory-tables.store.js';
+
+/** Counts attempts in memory. */
+export class MemoryAttemptStore implements AttemptStore {
+  constructor(private readonly tables: MemoryTables) {}
+
+  take(key: string, { limit, windowMs }: AttemptLimit, now: Instant): Promise<AttemptDecision> {
+    const { attempts } = this.tables;
+    const window = windowKey(key);
+    return this.tables.write((): AttemptDecision => {
+      const known = attempts.get(window);
+      const endsAt = known?.endsAt ?? now;
+      if (known === undefined || endsAt <= now) {
+        attempts.set(window, { key: window, count: 1, endsAt: now + windowMs });
+        return { allowed: true };
+      }
+      if (known.count >= limit) return { allowed: false, retryAfterMs: endsAt - now };
+      attempts.set(window, { ...known, count: known.count + 1 });
+      return { allowed: true };
+    });
+  }
+
+  giveBack(keys: readonly string[]): Promise<void> {
+    const { attempts } = this.tables;
+    return this.tables.write(() => {
+      for (const key of keys.map(windowKey)) {
+        const known = attempts.get(key);
+        if (known) attempts.set(key, { ...known, count: Math.max(known.count - 1, 0) });
+      }
+    });
+  }
+
+  clear(keys: readonly string[]): Promise<void> {
+    return this.tables.write(() => {
+      for (const key of keys.flatMap((one) => [windowKey(one), rowKey(one)])) this.tables.attempts.delete(key);
+    });
+  }
+
+  fail(key: string, _now: Instant): Promise<number> {
+    const { attempts } = this.tables;
+    const row = rowKey(key);
+    return this.tables.write(() => {
+      const count = (attempts.get(row)?.count ?? 0) + 1;
+      attempts.set(row, { key: row, count, endsAt: null });
+      return count;
+    });
+  }
+
+  removeExpired(now: Instant, limit: number): Promise<number> {
+    const { attempts } = this.tables;
+    return this.tables.write(() => {
+      const expired = attempts.filter(({ endsAt }) => endsAt !== null && endsAt <= now);
+      const removed = oldest(expired, ({ endsAt }) => endsAt ?? 0, limit);
+      for (const { key } of removed) attempts.delete(key);
+      return removed.length;
+    });
+  }
+}
+
+function windowKey(key: string): string {
+  return `window ${key}`;
+}
+
+function rowKey(key: string): string {
+  return `in a row ${key}`;
+}
