@@ -50,8 +50,8 @@ describe('in production', () => {
   });
 
   /** The same settings but for one. */
-  function without(name: string): Record<string, string> {
-    return Object.fromEntries(Object.entries(env).filter(([each]) => each !== name));
+  function without(...names: string[]): Record<string, string> {
+    return Object.fromEntries(Object.entries(env).filter(([each]) => !names.includes(each)));
   }
 
   itWithProcesses('starts no database of its own', async () => {
@@ -73,6 +73,11 @@ describe('in production', () => {
       }),
     );
     expect(api.program.output).not.toContain(new URL(env['DATABASE_URL'] ?? '').password);
+  });
+
+  it('needs no first administrator in its settings', async () => {
+    const names = ['EMAIL', 'PASSWORD'].map((name) => `APP__AUTH__FIRST_ADMINISTRATOR__${name}`);
+    expect(await sandbox.run(['migrate', 'status'], { env: without(...names) })).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('does not start without the address of a database', async () => {

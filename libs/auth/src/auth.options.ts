@@ -1,5 +1,17 @@
 import { type CheckedOptions, Describe, Duration, type OptionContext, type OptionIssue, Secret } from '@ashlar/domain';
-import { IsArray, IsBoolean, IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -214,8 +226,9 @@ export class FirstAdministratorOptions {
 
   @Describe('The password of the first administrator.')
   @Secret()
+  @IsOptional()
   @IsString()
-  password = '';
+  password?: string;
 }
 
 /** Accounts, passwords, sessions, keys, audit. */
@@ -258,7 +271,7 @@ export class AuthOptions implements CheckedOptions {
     if (production && passwords.algorithm === 'bcrypt' && passwords.bcryptCost < 12) {
       yield { property: 'passwords.bcryptCost', message: 'must be at least 12 in production' };
     }
-    if ((firstAdministrator.email === '') !== (firstAdministrator.password === '')) {
+    if ((firstAdministrator.email === '') !== (firstAdministrator.password === undefined)) {
       yield { property: 'firstAdministrator', message: 'needs both email and password, or neither' };
     }
   }

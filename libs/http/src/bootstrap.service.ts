@@ -18,6 +18,7 @@ import { type OpenApiInit, serveOpenApi } from './openapi.service.js';
 import { requestContextHook } from './request-context.hook.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 import { requestTargetHook } from './request-target.hook.js';
+import { hearOutLargeBodies } from './too-large.hook.js';
 import { securityHeadersHook } from './security-headers.hook.js';
 
 /** Quality 4 is near gzip's best in size at a fraction of the time; Node's default of 11 is for files made once. */
@@ -129,6 +130,7 @@ function createAdapter(options: HttpOptions): FastifyAdapter {
   fastify.addHook('onRequest', requestTargetHook(options.urlLimit));
   refuseOtherMethods(fastify);
   answerInTime(fastify, options.handlerTimeout);
+  hearOutLargeBodies(fastify);
   return adapter;
 }
 

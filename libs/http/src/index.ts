@@ -11,6 +11,7 @@ export type { HttpModuleOptions } from './http.module.options.js';
 export { CorsOptions, HttpOptions, OperationsOptions } from './http.options.js';
 export { createOpenApiDocument, DOCS_PATH, OPENAPI_PATH } from './openapi.service.js';
 export type { OpenApiInit, SecurityScheme } from './openapi.service.js';
+export { PERSON_EXTENSION } from './openapi-document.js';
 export { OperationsService } from './operations.service.js';
 export { ParseIdPipe } from './parse-id.pipe.js';
 export { CursorPageDto, CursorQueryDto, QueryInteger } from './page.dto.js';

@@ -4,12 +4,16 @@ import { PROBLEM_MEDIA_TYPE, TITLES } from './problem.js';
 /** The member of an operation that names the permissions it needs. */
 export const PERMISSIONS_EXTENSION = 'x-required-permissions';
 
+/** The member of an operation that programs can't carry out: an API key does not open it. */
+export const PERSON_EXTENSION = 'x-person-only';
+
 type Paths = OpenAPIObject['paths'];
 type Operation = NonNullable<Paths[string]['get']>;
 type Response = Exclude<Operation['responses'][string], undefined>;
 type Declared = Exclude<Response, { $ref: string }>;
 
-type WithPermissions = Operation & { [PERMISSIONS_EXTENSION]?: readonly string[] };
+type Schemes = NonNullable<NonNullable<OpenAPIObject['components']>['securitySchemes']>;
+type WithPermissions = Operation & { [PERMISSIONS_EXTENSION]?: readonly string[]; [PERSON_EXTENSION]?: boolean };
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 const PROBLEM = { schema: { $ref: '#/components/schemas/ProblemDto' } };
@@ -68,7 +72,7 @@ const HEADERS = {
  * sets, and which scheme opens the operations that need a permission. What decorators say stays.
  */
 export function completeDocument(document: OpenAPIObject): OpenAPIObject {
-  const schemes = Object.keys(document.components?.securitySchemes ?? {});
+  const schemes = document.components?.securitySchemes ?? {};
   for (const item of Object.values(document.paths)) {
     for (const method of METHODS) if (item[method]) completeOperation(item[method], schemes);
   }
@@ -81,11 +85,11 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-function completeOperation(operation: Operation, schemes: readonly string[]): void {
+function completeOperation(operation: Operation, schemes: Schemes): void {
   const needsPermission = permissionsOf(operation).length > 0;
   if (!needsPermission) delete (operation as WithPermissions)[PERMISSIONS_EXTENSION];
   // No scheme at all is one that everybody passes.
-  operation.security = needsPermission ? schemes.map((scheme) => ({ [scheme]: [] })) : [];
+  operation.security = needsPermission ? openers(operation, schemes).map((scheme) => ({ [scheme]: [] })) : [];
   const problems = {
     ...ALWAYS,
     ...(needsPermission && WITH_PERMISSION),
@@ -96,6 +100,13 @@ function completeOperation(operation: Operation, schemes: readonly string[]): vo
     response.description ||= DONE[status] ?? 'Done.';
     response.headers = { ...headersOf(status, operation.deprecated), ...response.headers } as Declared['headers'];
   }
+}
+
+function openers(operation: WithPermissions, schemes: Schemes): readonly string[] {
+  const isKey = (scheme: Schemes[string]) => 'type' in scheme && scheme.type === 'apiKey';
+  return Object.entries(schemes).flatMap(([name, scheme]) =>
+    operation[PERSON_EXTENSION] && isKey(scheme) ? [] : [name],
+  );
 }
 
 function permissionsOf(operation: WithPermissions): readonly string[] {

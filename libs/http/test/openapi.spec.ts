@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import type { OpenAPIObject } from '@nestjs/swagger';
-import { Public, RequirePermission } from '../src/index.js';
+import { ApiExtension, type OpenAPIObject } from '@nestjs/swagger';
+import { PERSON_EXTENSION, Public, RequirePermission } from '../src/index.js';
 import { PersonDto, type SampleApp, startSampleApp } from './sample-app.js';
 
 @RequirePermission('stones:read')
@@ -16,6 +16,12 @@ class StonesController {
   @RequirePermission('stones:write', 'stones:read')
   create(@Body() body: PersonDto) {
     return body;
+  }
+
+  @Get('person')
+  @ApiExtension(PERSON_EXTENSION, true)
+  person() {
+    return {};
   }
 
   @Get('open')
@@ -34,7 +40,10 @@ beforeAll(async () => {
   const bearer = { type: 'http', scheme: 'bearer' } as const;
   sample = await startSampleApp({
     controllers: [StonesController],
-    openApi: { securitySchemes: { bearer }, license: { name: 'MIT', url: 'https://opensource.org/license/mit' } },
+    openApi: {
+      securitySchemes: { bearer, key: { type: 'apiKey', in: 'header', name: 'x-key' } },
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+    },
   });
   document = (await (await fetch(`${sample.url}/openapi.json`)).json()) as OpenAPIObject;
 });
@@ -51,9 +60,13 @@ describe('the OpenAPI document', () => {
   });
 
   it('asks for a scheme and names the permission where one is needed, on the method or its controller', () => {
-    expect(operation('/api/v1/stones').security).toEqual([{ bearer: [] }]);
+    expect(operation('/api/v1/stones').security).toEqual([{ bearer: [] }, { key: [] }]);
     expect(permissions(operation('/api/v1/stones'))).toEqual(['stones:read']);
     expect(permissions(operation('/api/v1/stones', 'post'))).toEqual(['stones:write', 'stones:read']);
+  });
+
+  it('names no key where a person is asked for', () => {
+    expect(operation('/api/v1/stones/person').security).toEqual([{ bearer: [] }]);
   });
 
   it('asks for nothing where anybody may call', () => {

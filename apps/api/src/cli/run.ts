@@ -31,12 +31,18 @@ export async function runCommand(argv: string[]): Promise<number> {
     const command = await load();
     return await command(args);
   } catch (error) {
+    endSoon();
     if (error instanceof UsageError) {
       process.stderr.write(`${error.message}\n\n${usage(COMMANDS.has(name) ? name : undefined)}\n`);
       return USAGE_EXIT_CODE;
     }
     return reportConfigError(error) ?? reportFailure(error);
   }
+}
+
+/** What failed half-way may have left something open, such as a connection pool, which nobody can close any more. */
+function endSoon(): void {
+  setTimeout(() => process.exit(), 1_000).unref();
 }
 
 function say(text: string): number {

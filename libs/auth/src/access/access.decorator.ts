@@ -1,5 +1,6 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import { ApiProblems } from '@ashlar/http';
+import { ApiProblems, PERSON_EXTENSION } from '@ashlar/http';
+import { ApiExtension } from '@nestjs/swagger';
 import { AuthError } from '../auth.errors.js';
 import type { Session } from '../sessions/session.js';
 import type { Authenticated } from './authenticator.service.js';
@@ -22,6 +23,7 @@ export const AUTHENTICATED = 'authenticated';
  */
 export const RequireSession = (requirement: Partial<SessionRequirement> = {}): ClassDecorator & MethodDecorator =>
   applyDecorators(
+    ApiExtension(PERSON_EXTENSION, true),
     SetMetadata(SESSION_METADATA, { recent: false, ...requirement } satisfies SessionRequirement),
     ApiProblems({ 403: 'You may not do this, or have to give your password again.' }),
   );

@@ -15,7 +15,7 @@ export class ListAuditEventsDto extends CursorQueryDto {
   @Length(1, 100)
   action?: string;
 
-  @ApiPropertyOptional({ enum: OUTCOMES })
+  @ApiPropertyOptional({ enum: OUTCOMES, description: 'Only what ended so.' })
   @OptionalField()
   @IsIn(OUTCOMES)
   outcome?: AuditOutcome;

@@ -47,6 +47,11 @@ export interface RegistrationInit {
 export class Registration {
   constructor(private readonly init: RegistrationInit) {}
 
+  /** Whether nobody may learn which addresses have accounts: where they must be verified. */
+  get tellsNothing(): boolean {
+    return this.init.isVerificationRequired;
+  }
+
   /**
    * Makes an account and mails a token to its address. Where addresses must be verified it gives nothing back, and an address
    * that has an account looks the same from outside, in words and in time; its owner gets a mail instead.
