@@ -51,7 +51,7 @@ export const APP_DIRECTORY = join(import.meta.dirname, '..');
 export const CONFIG_NAMING = { prefix: 'APP', aliases: { DATABASE_URL: 'database.url', PORT: 'http.port' } } as const;
 
 /** Arguments of the command line that are no settings. */
-const COMMAND_FLAGS = ['help', 'json', 'output', 'steps', 'to', 'reference', 'check'];
+const COMMAND_FLAGS = ['help', 'json', 'output', 'steps', 'to', 'reference', 'check', 'permissions'];
 
 /** Reads the settings of this process. @throws ConfigError with every mistake at once */
 export function loadAppConfig(

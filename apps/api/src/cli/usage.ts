@@ -40,9 +40,10 @@ Shows every setting with its value and source; secrets are hidden.
   --json            as JSON
   --reference       the table of all settings, as Markdown
   --output=<file>   writes that table into a Markdown file, between <!-- config:start --> and <!-- config:end -->`,
-  openapi: `Usage: ashlar-api openapi [--output=<file>]
+  openapi: `Usage: ashlar-api openapi [--permissions] [--output=<file>]
 
-Writes the OpenAPI document to the standard output, or to a file. Needs no database.`,
+Writes the OpenAPI document to the standard output, or to a file. Needs no database.
+  --permissions     instead of it who may call what, as Markdown`,
   health: `Usage: ashlar-api health [--<setting>=<value> ...]
 
 Asks /health/ready of the service that runs with the same settings. Exit code 0: ready, 1: not.`,
