@@ -9,6 +9,7 @@ interface Operation {
   readonly security: object[];
   readonly responses: Record<string, unknown>;
   readonly 'x-required-permissions'?: string[];
+  readonly 'x-person-only'?: boolean;
 }
 type Paths = Record<string, Record<string, Operation>>;
 
@@ -79,7 +80,8 @@ describe('the routes in the OpenAPI document', () => {
       Object.fromEntries(closed.map(({ operation: it }) => [it.operationId, it['x-required-permissions']])),
     ).toEqual(PROTECTED);
     for (const { operation } of closed) {
-      expect(operation.security).toEqual([{ bearer: [] }, { apiKey: [] }]);
+      const isForPeople = operation['x-person-only'] === true;
+      expect(operation.security).toEqual(isForPeople ? [{ bearer: [] }] : [{ bearer: [] }, { apiKey: [] }]);
       expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['401', '403']));
     }
   });
