@@ -16,7 +16,7 @@ export interface AuthModuleOptions {
   readonly production: boolean;
   /** What each role may do in the app, beside what this library does; each contains those before it. @default nothing */
   readonly permissions?: Partial<RolePermissions>;
-  /** Knows passwords that have leaked, such as `HaveIBeenPwned`. @default nobody is asked */
+  /** Knows passwords that have leaked. @default `HaveIBeenPwned` where the options name its address, else nobody is asked */
   readonly breachedPasswords?: BreachedPasswords;
   /** @default the clock of the machine */
   readonly clock?: Clock;

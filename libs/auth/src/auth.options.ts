@@ -6,11 +6,13 @@ import {
   IsInt,
   IsOptional,
   IsString,
+  IsUrl,
   Matches,
   Max,
   MaxLength,
   Min,
   MinLength,
+  ValidateIf,
 } from 'class-validator';
 
 const MINUTE = 60_000;
@@ -70,6 +72,14 @@ export class PasswordOptions {
     message: 'must each be id:secret, the secret of 16 characters or more',
   })
   peppers: string[] = [];
+
+  @Describe(
+    'A range search of leaked passwords that new ones are looked up in, such as `https://api.pwnedpasswords.com`: it gets five ' +
+      'digits of a hash. Asks nobody when empty; when it does not answer, the password is taken and a warning logged.',
+  )
+  @ValidateIf((_, url) => url !== '')
+  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  leakedPasswordsUrl = '';
 
   @Describe('How many passwords are hashed at a time; each occupies a thread.')
   @IsInt()

@@ -1,4 +1,4 @@
-import { systemClock, systemIds } from '@ashlar/domain';
+import { type Clock, systemClock, systemIds } from '@ashlar/domain';
 import { Authenticator } from './access/authenticator.service.js';
 import { effectivePermissions } from './access/role-permissions.js';
 import { ApiKeys } from './api-keys/api-keys.service.js';
@@ -7,6 +7,8 @@ import { AuthCleanUp } from './auth-clean-up.service.js';
 import type { AuthModuleOptions } from './auth.module.options.js';
 import { isVerificationRequired } from './auth.options.js';
 import { OneTimeTokens } from './one-time-tokens/one-time-tokens.service.js';
+import type { BreachedPasswords } from './passwords/breached-passwords.js';
+import { HaveIBeenPwned } from './passwords/breached-passwords.service.js';
 import { LoginAttempts } from './passwords/login-attempts.service.js';
 import { PasswordHasher } from './passwords/password-hasher.service.js';
 import { PasswordLogin } from './passwords/password-login.service.js';
@@ -48,7 +50,7 @@ export function createAuthServices(init: AuthModuleOptions) {
   const hasher = new PasswordHasher(options.passwords);
   const passwords = new Passwords({
     ...{ options: options.passwords, hasher, store: passwordStore, clock },
-    breached: init.breachedPasswords,
+    breached: init.breachedPasswords ?? leakedPasswords(options.passwords.leakedPasswordsUrl, clock),
   });
   const attempts = new LoginAttempts({ options: options.lockout, store: stores.attempts, clock, secrets });
   const shared = { users, passwords, passwordStore, hasher, oneTimeTokens, mailer, audit, transactions, clock, ids };
@@ -77,6 +79,10 @@ export function createAuthServices(init: AuthModuleOptions) {
     firstAdministrator: new FirstAdministrator(shared),
     cleanUp: new AuthCleanUp({ stores, sessions, oneTimeTokens, options, clock }),
   };
+}
+
+function leakedPasswords(url: string, clock: Clock): BreachedPasswords | undefined {
+  return url === '' ? undefined : new HaveIBeenPwned({ url, clock });
 }
 
 /** What {@link createAuthServices} gives. */

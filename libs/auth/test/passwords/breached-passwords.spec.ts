@@ -3,6 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { FrozenClock } from '@ashlar/domain/testing';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { AuthOptions } from '../../src/auth.options.js';
+import { createAuthServices } from '../../src/auth.service.js';
+import { createMemoryAuthStores } from '../../src/testing/stores/auth.store.js';
 import { HaveIBeenPwned } from '../../src/passwords/breached-passwords.service.js';
 import { caughtLines } from './support.js';
 
@@ -44,6 +47,23 @@ describe('HaveIBeenPwned', () => {
       `/range/${digest('another one of no leak').slice(0, 5)}`,
     ]);
     expect(requests[0]?.headers).toMatchObject({ 'add-padding': 'true', 'user-agent': 'ashlar-auth' });
+  });
+
+  it('05: is asked where the options name its address', async () => {
+    const options = Object.assign(new AuthOptions(), { secret: 'x'.repeat(32) });
+    options.passwords.leakedPasswordsUrl = url;
+    const { passwords } = createAuthServices({
+      options,
+      stores: createMemoryAuthStores(),
+      mailer: { send: async () => undefined },
+      production: false,
+    });
+    const fields = [{ pointer: '/password', code: 'breached' }];
+    await expect(passwords.assertAcceptable(LEAKED, [])).rejects.toMatchObject({
+      code: 'AUTH_PASSWORD_REFUSED',
+      fields,
+    });
+    expect(requests).toHaveLength(1);
   });
 
   it('does not take padding for a leak', async () => {
