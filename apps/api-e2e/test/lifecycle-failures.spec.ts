@@ -37,6 +37,17 @@ describe('a start that can not succeed', () => {
     expectOneMessage(finished, /^This machine has no address 192\.0\.2\.1/);
   });
 
+  it('ends with one message when something fails that comes after the connection', async () => {
+    // A server that stays, and with it the connections to it.
+    const server = sandbox.startHelper('database.program.mjs', [sandbox.dataFolder('server')]);
+    const [url] = await server.prints(/postgres:\/\/\S+/, 20_000);
+    const administrator = ['email=root@example.com', 'password=too-short'];
+    const settings = administrator.map((setting) => `--auth.firstAdministrator.${setting}`);
+    const args = ['serve', `--embedded.dataDir=${dataDir}`, ...settings, '--http.port=0', '--http.operations.port=0'];
+    const finished = await sandbox.run(args, { env: { DATABASE_URL: url } });
+    expectOneMessage(finished, /^Choose another password\. \(AUTH_PASSWORD_REFUSED\)/);
+  });
+
   it('ends with one message when the data folder can not be made', async () => {
     const file = sandbox.dataFolder('file');
     writeFileSync(file, 'in the way');

@@ -16,7 +16,7 @@ export function isCommonPassword(password: string): boolean {
 }
 
 /** What stands in the list for a password: the first bytes of SHA-256 of its folded form. */
-export function commonPasswordDigest(folded: string): Buffer {
+function commonPasswordDigest(folded: string): Buffer {
   return createHash('sha256').update(folded).digest().subarray(0, DIGEST_BYTES);
 }
 
