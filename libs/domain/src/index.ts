@@ -9,6 +9,8 @@ export type { OperationsAnswer, OperationsRequest, OperationsRoute } from './ope
 export { Describe, Duration, optionTraits, Secret, Size } from './option-traits.js';
 export type { CheckedOptions, OptionContext, OptionIssue, OptionTraits } from './option-traits.js';
 
+export { addressNetwork, canonicalAddress } from './client-address.js';
+
 export { systemClock } from './clock.js';
 export type { Clock, Instant } from './clock.js';
 export { systemRandom, systemRandomBytes } from './random.js';

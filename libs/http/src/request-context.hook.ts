@@ -1,8 +1,7 @@
-import { REQUEST_CONTEXT, type RequestContext, type TraceContext } from '@ashlar/domain';
+import { canonicalAddress, REQUEST_CONTEXT, type RequestContext, type TraceContext } from '@ashlar/domain';
 import { trace, TraceFlags } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClsServiceManager } from 'nestjs-cls';
-import { canonicalAddress } from './client-address.js';
 import { acceptedRequestId, REQUEST_ID_HEADER } from './request-id.js';
 import { traceOf } from './trace-parent.js';
 

@@ -1,8 +1,8 @@
-import type { Clock } from '@ashlar/domain';
+import { addressNetwork, type Clock } from '@ashlar/domain';
 import { AuthError } from '../auth.errors.js';
 import type { LockoutOptions } from '../auth.options.js';
 import type { AuthSecrets } from '../secrets.service.js';
-import { addressBucket, canonicalIdentifier } from './attempt-keys.js';
+import { canonicalIdentifier } from './attempt-keys.js';
 import type { AttemptStore } from './attempt.store.js';
 
 /** Somebody's attempt to prove who they are. */
@@ -32,8 +32,8 @@ export interface LoginAttemptsInit {
 /**
  * Slows guessing down. Two limits are on what may be evaluated in a window: `attempts` on an account from one address, so that its
  * owner elsewhere is not locked out, and `addressAttempts` from one address, against one password tried on many accounts. The
- * third is on the failures of an account in a row, from all addresses and over any time: at `disableAfter` its password is to be
- * refused until it is reset, which guessers can't tell from a wrong one.
+ * third is on the failures of an account in a row, from all addresses, each at most days after the one before: at `disableAfter`
+ * its password is to be refused until it is reset, which guessers can't tell from a wrong one.
  *
  * Identifiers that nobody has are treated like others. The store sees keyed digests, never a name or an address.
  */
@@ -93,7 +93,7 @@ export class LoginAttempts {
   }
 
   private pairKey({ identifier, address }: LoginAttempt): string {
-    return this.key('account and address', canonicalIdentifier(identifier), addressBucket(address ?? ''));
+    return this.key('account and address', canonicalIdentifier(identifier), addressNetwork(address ?? ''));
   }
 
   private accountKey({ identifier }: Pick<LoginAttempt, 'identifier'>): string {
@@ -101,7 +101,7 @@ export class LoginAttempts {
   }
 
   private addressKey({ address }: LoginAttempt): string {
-    return this.key('address', addressBucket(address ?? ''));
+    return this.key('address', addressNetwork(address ?? ''));
   }
 
   private key(...parts: readonly string[]): string {
