@@ -3,7 +3,7 @@ export type { DomainErrorInit, ErrorCategory, ErrorDescription, FieldError } fro
 export { INVALID_INPUT, InvalidInputError, InvalidValueError } from './invalid-input.errors.js';
 
 export { REQUEST_CONTEXT } from './request-context.js';
-export type { RequestContext, TraceContext } from './request-context.js';
+export type { Refusal, RequestContext, TraceContext } from './request-context.js';
 export type { HealthCheck, HealthResult, HealthStatus } from './health-check.js';
 export type { OperationsAnswer, OperationsRequest, OperationsRoute } from './operations-route.js';
 export { Describe, Duration, optionTraits, Secret, Size } from './option-traits.js';

@@ -9,6 +9,13 @@ export interface TraceContext {
   readonly sampled: boolean;
 }
 
+/** Why a request was refused, for its line in the log. Nothing of what was sent. */
+export interface Refusal {
+  readonly code: string;
+  /** Mistakes by field: `/email isEmail`. */
+  readonly mistakes?: readonly string[];
+}
+
 /** What travels with every HTTP request, job, schedule and CLI command, and stands in every log line. */
 export interface RequestContext {
   readonly requestId: string;
@@ -17,6 +24,8 @@ export interface RequestContext {
   /** Anonymous until something authenticates the caller. */
   actor: Actor;
   trace?: TraceContext | undefined;
+  /** Set by whoever answers. */
+  refusal?: Refusal | undefined;
 }
 
 /** The key under which the {@link RequestContext} lies in the continuation-local store (nestjs-cls). */

@@ -3,6 +3,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injecta
 import { HttpAdapterHost } from '@nestjs/core';
 import { PROBLEM_MEDIA_TYPE, type Problem, problemOfDomainError, problemOfStatus } from './problem.js';
 import { ROUTE_NOT_FOUND } from './problem-list.js';
+import { refusalOf } from './refusal.js';
 import { currentContext } from './request-context.service.js';
 
 /**
@@ -22,6 +23,8 @@ export class ProblemFilter implements ExceptionFilter {
     const adapter = this.host.httpAdapter;
     const problem = problemOf(error, http.getRequest<{ method: string; url: string }>());
     if (problem.status >= 500) this.log(error, problem);
+    const context = currentContext();
+    if (context) context.refusal = refusalOf(problem);
     if (adapter.isHeadersSent(response)) return;
 
     const retryAfterMs = isDomainError(error) ? error.retryAfterMs : undefined;
@@ -30,7 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.status === 401) adapter.setHeader(response, 'www-authenticate', 'Bearer');
     adapter.setHeader(response, 'content-type', PROBLEM_MEDIA_TYPE);
     adapter.setHeader(response, 'cache-control', 'no-store');
-    adapter.reply(response, { ...problem, requestId: currentContext()?.requestId }, problem.status);
+    adapter.reply(response, { ...problem, requestId: context?.requestId }, problem.status);
   }
 
   /** A defect with its stack; what is merely not available, which then is so for every request, in a line. */

@@ -77,6 +77,12 @@ describe('requestLogHooks', () => {
     expect(info).toEqual([]);
   });
 
+  it('tells why it was refused', () => {
+    const refusal = { code: 'INVALID_INPUT', mistakes: ['/email isEmail'] };
+    const context = { requestId: 'r1', actor: { kind: 'anonymous' }, refusal };
+    expect(lineOf(request({ raw: { [REQUEST_CONTEXT]: context } }), reply(400))).toMatchObject(refusal);
+  });
+
   it('puts all unknown routes under one name', () => {
     for (const unknown of [request({ is404: true }), request({ routeOptions: {} })]) {
       expect(lineOf(unknown, reply(404))).toMatchObject({ route: 'unknown' });

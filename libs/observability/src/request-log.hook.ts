@@ -75,10 +75,11 @@ export function requestLogHooks(writer: LineWriter, { healthEvery }: RequestLogI
     if (!aborted && status < 400 && isLeftOut(route)) return;
     const path = request.url.split('?', 1)[0];
     const bytes = bytesOf(request, reply, aborted);
+    // The store of the context may be gone by now, and the mixin with it.
+    const context = (request.raw as { [REQUEST_CONTEXT]?: RequestContext })[REQUEST_CONTEXT];
     const line = {
       context: 'HTTP',
-      // The store of the context may be gone by now, and the mixin with it.
-      ...logContext((request.raw as { [REQUEST_CONTEXT]?: RequestContext })[REQUEST_CONTEXT]),
+      ...logContext(context),
       method: request.method,
       route,
       path,
@@ -86,6 +87,8 @@ export function requestLogHooks(writer: LineWriter, { healthEvery }: RequestLogI
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
       ...(bytes !== undefined && { bytes }),
       ...(aborted && { aborted }),
+      // `code`, and `mistakes` by field.
+      ...context?.refusal,
     };
     const outcome = aborted ? 'aborted' : status;
     writer[status >= 500 && !aborted ? 'warn' : 'info'](line, `${request.method} ${path} ${outcome}`);
