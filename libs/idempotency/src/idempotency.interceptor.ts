@@ -1,5 +1,5 @@
 import { actorId } from '@ashlar/domain';
-import { currentActor } from '@ashlar/http';
+import { currentActor, currentContext } from '@ashlar/http';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { from, lastValueFrom, map, type Observable } from 'rxjs';
@@ -98,10 +98,17 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async handle(next: CallHandler, response: unknown): Promise<Handled> {
+    // Nest has set the status of the route by now.
+    const { statusCode: intended } = response as { statusCode: number };
     const returned: unknown = await lastValueFrom(next.handle() as Observable<unknown>, { defaultValue: undefined });
     const { answerLimit } = this.idempotency.options;
     const { kind, body, value } = keptBody(returned, answerLimit);
     const sent = this.host.httpAdapter.isHeadersSent(response) as boolean;
+    // The client was told that it takes too long: who asks again is told how it ended.
+    if (sent && currentContext()?.refusal !== undefined) {
+      const { 'content-type': _ofTheRefusal, ...headers } = this.headersOf(response);
+      return { answer: { kind, status: intended, headers, body }, value };
+    }
     const { statusCode } = response as { statusCode: number };
     const answer: StoredAnswer = {
       kind: sent ? 'unrepeatable' : kind,

@@ -262,6 +262,8 @@ export interface SampleInit {
   readonly store?: IdempotencyStore;
   readonly options?: Partial<IdempotencyOptions>;
   readonly express?: boolean;
+  /** In milliseconds. */
+  readonly handlerTimeout?: number;
 }
 
 export interface SampleApp {
@@ -289,6 +291,7 @@ export const failures = {
 export async function startSampleApp(init: SampleInit = {}): Promise<SampleApp> {
   const httpOptions = Object.assign(new HttpOptions(), { port: 0 });
   httpOptions.operations.enabled = false;
+  httpOptions.handlerTimeout = init.handlerTimeout ?? httpOptions.handlerTimeout;
   const clock = new FrozenClock();
   const module = sampleModule(init, httpOptions, clock);
   const app = init.express ? await expressApp(module) : await fastifyApp(module, httpOptions);
