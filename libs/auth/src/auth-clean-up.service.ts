@@ -2,6 +2,7 @@ import type { Clock } from '@ashlar/domain';
 import type { AuthOptions } from './auth.options.js';
 import type { AuthStores } from './auth.store.js';
 import type { OneTimeTokens } from './one-time-tokens/one-time-tokens.service.js';
+import type { KeyRing } from './sessions/key-ring.service.js';
 import type { Sessions } from './sessions/sessions.service.js';
 
 /** Ended keys are shown to their owners for that long. */
@@ -25,6 +26,8 @@ export interface AuthCleanUpInit {
   readonly stores: AuthStores;
   readonly sessions: Sessions;
   readonly oneTimeTokens: OneTimeTokens;
+  /** Also announces the next signing key when one is due, so that nobody has to sign in for that. */
+  readonly keyRing: Pick<KeyRing, 'rotateWhenDue'>;
   readonly options: AuthOptions;
   readonly clock: Clock;
 }
@@ -35,8 +38,9 @@ export class AuthCleanUp {
 
   /** @param limit how many rows a statement removes; there are as many statements as it takes. @default 1000 */
   async run(limit = 1_000): Promise<CleanedUp> {
-    const { stores, sessions, oneTimeTokens, options, clock } = this.init;
+    const { stores, sessions, oneTimeTokens, keyRing, options, clock } = this.init;
     const now = clock.now();
+    await keyRing.rotateWhenDue(options.tokens);
     return {
       sessions: await drained(limit, () => sessions.removeDead(limit)),
       oneTimeTokens: await drained(limit, () => oneTimeTokens.removeExpired(limit)),

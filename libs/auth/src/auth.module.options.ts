@@ -5,6 +5,7 @@ import type { AuthOptions } from './auth.options.js';
 import type { AuthStores } from './auth.store.js';
 import type { Mailer } from './mailer.js';
 import type { BreachedPasswords } from './passwords/breached-passwords.js';
+import type { UserHooks } from './users/user-hooks.js';
 
 /** What the app hands to {@link AuthModule}. */
 export interface AuthModuleOptions {
@@ -18,6 +19,8 @@ export interface AuthModuleOptions {
   readonly permissions?: Partial<RolePermissions>;
   /** Knows passwords that have leaked. @default `HaveIBeenPwned` where the options name its address, else nobody is asked */
   readonly breachedPasswords?: BreachedPasswords;
+  /** What the app does of its own when accounts are made and deleted. @default nothing */
+  readonly hooks?: UserHooks;
   /** @default the clock of the machine */
   readonly clock?: Clock;
   /** @default UUIDv7 of the machine */

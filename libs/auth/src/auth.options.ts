@@ -180,11 +180,19 @@ export class TokenOptions {
   @Max(MINUTE)
   clockTolerance = 5_000;
 
-  @Describe('How long tokens that a key signed are accepted after another took over.')
+  @Describe(
+    'How long a key signs before another takes over by itself; that one is shown ten minutes before it signs. 0: by command only.',
+  )
   @Duration()
   @IsInt()
   @Min(0)
-  keyOverlap = HOUR;
+  keyLifetime = 90 * DAY;
+
+  @Describe('How long tokens that a key signed are accepted after another took over: longer than they are good for.')
+  @Duration()
+  @IsInt()
+  @Min(0)
+  keyOverlap = 2 * HOUR;
 
   @Describe('How long a token to verify an address or reset a password is good for.')
   @Duration()
@@ -274,9 +282,18 @@ export class AuthOptions implements CheckedOptions {
   *checkOptions({ production }: OptionContext): Iterable<OptionIssue> {
     if (this.secret.length < 32)
       yield { property: 'secret', message: 'must be at least 32 characters, from a generator' };
-    const { sessions, passwords, firstAdministrator } = this;
+    const { sessions, passwords, tokens, firstAdministrator } = this;
     if (sessions.absoluteTimeout < sessions.idleTimeout) {
       yield { property: 'sessions.absoluteTimeout', message: 'must be at least sessions.idleTimeout' };
+    }
+    if (tokens.keyOverlap < tokens.accessLifetime + tokens.clockTolerance) {
+      yield {
+        property: 'tokens.keyOverlap',
+        message: 'must be at least tokens.accessLifetime and tokens.clockTolerance together',
+      };
+    }
+    if (tokens.keyLifetime > 0 && tokens.keyLifetime < HOUR) {
+      yield { property: 'tokens.keyLifetime', message: 'must be 0, or at least an hour' };
     }
     if (production && passwords.algorithm === 'bcrypt' && passwords.bcryptCost < 12) {
       yield { property: 'passwords.bcryptCost', message: 'must be at least 12 in production' };

@@ -25,7 +25,7 @@ import { UserAdministration } from './users/user-administration.service.js';
 
 /** Every service of this library, put together: what the module provides, and a program without Nest can use. */
 export function createAuthServices(init: AuthModuleOptions) {
-  const { options, stores, mailer, production, clock = systemClock, ids = systemIds } = init;
+  const { options, stores, mailer, production, hooks = {}, clock = systemClock, ids = systemIds } = init;
   const { users, transactions, passwords: passwordStore } = stores;
   const verification = isVerificationRequired(options.registration, production);
   const secrets = new AuthSecrets(options.secret, options.previousSecrets);
@@ -53,7 +53,19 @@ export function createAuthServices(init: AuthModuleOptions) {
     breached: init.breachedPasswords ?? leakedPasswords(options.passwords.leakedPasswordsUrl, clock),
   });
   const attempts = new LoginAttempts({ options: options.lockout, store: stores.attempts, clock, secrets });
-  const shared = { users, passwords, passwordStore, hasher, oneTimeTokens, mailer, audit, transactions, clock, ids };
+  const shared = {
+    users,
+    passwords,
+    passwordStore,
+    hasher,
+    oneTimeTokens,
+    mailer,
+    audit,
+    transactions,
+    hooks,
+    clock,
+    ids,
+  };
   const login = new PasswordLogin({ ...shared, attempts, sessions, isVerificationRequired: verification });
   const permissions = effectivePermissions(init.permissions ?? {});
   return {
@@ -77,7 +89,7 @@ export function createAuthServices(init: AuthModuleOptions) {
     }),
     administration: new UserAdministration({ ...shared, passwords: passwordStore, sessions, apiKeys }),
     firstAdministrator: new FirstAdministrator(shared),
-    cleanUp: new AuthCleanUp({ stores, sessions, oneTimeTokens, options, clock }),
+    cleanUp: new AuthCleanUp({ stores, sessions, oneTimeTokens, keyRing, options, clock }),
   };
 }
 

@@ -19,8 +19,8 @@ export interface AuthTransactions {
 }
 
 /**
- * Everything that is kept: each part is a port of its own. Those of `/typeorm` refer to each other's tables, so what replaces
- * their users has to fill `auth_users`.
+ * Everything that is kept: each part is a port of its own. `typeOrmAuthStores` takes users of the app's own beside its tables
+ * for the rest; any other mixture has to see to it that what belongs to a user goes with them.
  */
 export interface AuthStores {
   readonly users: UserStore;

@@ -44,6 +44,7 @@ export type { PasswordHash, PasswordStore, StoredPassword } from './passwords/pa
 export { AccessTokens } from './sessions/access-token.service.js';
 export type { AccessClaims } from './sessions/access-token.service.js';
 export { KeyRing, SigningKeyError } from './sessions/key-ring.service.js';
+export type { KeyRotation } from './sessions/key-rotation.js';
 export type { JsonWebKeySet } from './sessions/key-ring.service.js';
 export type { Session, SessionEnd, SessionId, StoredSession } from './sessions/session.js';
 export type { Rotation, SessionSelection, SessionState, SessionStore } from './sessions/session.store.js';
@@ -56,6 +57,7 @@ export type { MadeAdministrator } from './users/first-administrator.service.js';
 export { Registration } from './users/registration.service.js';
 export type { NewAccount } from './users/registration.service.js';
 export { UserAdministration } from './users/user-administration.service.js';
+export type { UserHooks } from './users/user-hooks.js';
 export { USER_SORTS } from './users/user.store.js';
 export type { UserQuery, UserSort, UserStatistics, UserStore } from './users/user.store.js';
 export type { NewUser, User, UserChanges, UserId, UserStatus } from './users/user.js';

@@ -76,7 +76,8 @@ export function ConditionalChange(): MethodDecorator {
  * The version that the client wants to change, out of `If-Match`; `undefined` when it does not care. With `{ required: true }`
  * a change without condition is refused with 428.
  */
-export const ExpectedVersion = createParamDecorator(
+// Its type written out: what Nest 12 infers names a type that Nest 11 lacks.
+export const ExpectedVersion: (options?: { required?: boolean }) => ParameterDecorator = createParamDecorator(
   (options: { required?: boolean } | undefined, context: ExecutionContext): number | undefined => {
     const { headers } = context.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>();
     const header = headers['if-match'];

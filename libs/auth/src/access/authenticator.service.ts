@@ -1,4 +1,5 @@
 import type { Actor } from '@ashlar/domain';
+import { Logger } from '@nestjs/common';
 import { readApiKey } from '../api-keys/api-key.js';
 import type { ApiKeys } from '../api-keys/api-keys.service.js';
 import type { AccessTokens } from '../sessions/access-token.service.js';
@@ -42,28 +43,40 @@ export function hasCredentials(headers: CredentialHeaders): boolean {
  * Never out of the address, where logs and histories would keep it.
  */
 export class Authenticator {
+  private readonly logger = new Logger('Authenticator');
+
   constructor(private readonly init: AuthenticatorInit) {}
 
   /** Who it is; `undefined` when the credentials are not valid, or two are sent at once. */
   async authenticate(headers: CredentialHeaders): Promise<Authenticated | undefined> {
     const { authorization, 'x-api-key': apiKey } = headers;
     if (apiKey !== undefined) {
-      return typeof apiKey === 'string' && authorization === undefined ? this.byApiKey(apiKey) : undefined;
+      if (authorization !== undefined) return this.refused('two are sent at once');
+      return typeof apiKey === 'string' ? this.byApiKey(apiKey) : this.refused('two keys are sent at once');
     }
-    if (authorization === undefined || authorization.length > MAX_LENGTH) return undefined;
+    if (authorization === undefined) return undefined;
+    if (authorization.length > MAX_LENGTH) return this.refused('too long to be read');
     const [, credentials] = BEARER.exec(authorization) ?? [];
-    if (credentials === undefined) return undefined;
+    if (credentials === undefined) return this.refused('not "Bearer" and one token');
     return readApiKey(credentials) ? this.byApiKey(credentials) : this.byAccessToken(credentials);
   }
 
   private async byAccessToken(token: string): Promise<Authenticated | undefined> {
     const claims = await this.init.accessTokens.verify(token);
-    const state = claims && (await this.init.sessions.alive(claims.sessionId, claims.userId));
-    return state && { actor: actorOfSession(state, this.init.permissions), session: state.session };
+    if (!claims) return undefined;
+    const state = await this.init.sessions.alive(claims.sessionId, claims.userId);
+    if (!state) return this.refused('its session is over, or its owner inactive');
+    return { actor: actorOfSession(state, this.init.permissions), session: state.session };
   }
 
   private async byApiKey(key: string): Promise<Authenticated | undefined> {
     const state = await this.init.apiKeys.use(key);
     return state && { actor: actorOfApiKey(state, this.init.permissions), session: undefined };
+  }
+
+  /** Says why in the log: who sent it learns nothing. */
+  private refused(reason: string): undefined {
+    this.logger.log({ reason }, 'What a request carries to say who sends it is refused');
+    return undefined;
   }
 }

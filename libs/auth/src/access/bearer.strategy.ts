@@ -35,6 +35,10 @@ class AuthenticatorStrategy extends Strategy {
   }
 }
 
+/** What Nest makes of it, in words of ours: passport brings no types, and users of this library need none. */
+const NestStrategy: new (name: string, check: Check) => { readonly name: string } =
+  PassportStrategy(AuthenticatorStrategy);
+
 let strategies = 0;
 
 /**
@@ -42,7 +46,7 @@ let strategies = 0;
  * by name in the whole process, so each app's own has one of its own beside.
  */
 @Injectable()
-export class BearerStrategy extends PassportStrategy(AuthenticatorStrategy) {
+export class BearerStrategy extends NestStrategy {
   constructor(@Inject(Authenticator) authenticator: Authenticator) {
     const check: Check = (headers) => authenticator.authenticate(headers);
     super(`${BEARER_STRATEGY}-${(strategies += 1)}`, check);

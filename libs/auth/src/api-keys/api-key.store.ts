@@ -18,13 +18,15 @@ export interface ApiKey {
   readonly createdAt: Date;
   /** `null`: never. */
   readonly expiresAt: Date | null;
-  /** How often it may still be used; `null`: without limit. */
+  /** How often it may still be used, together with all keys that use up the same budget; `null`: without limit. */
   readonly remainingUses: number | null;
   /** Roughly: written at most once a minute. */
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
   /** The key that it replaced. */
   readonly replaces: ApiKeyId | null;
+  /** The key whose budget of uses it uses up: the first of those that replaced each other. `null`: its own, if it has one. */
+  readonly budgetId: ApiKeyId | null;
 }
 
 /** An API key as it is stored. */
@@ -42,6 +44,12 @@ export interface ApiKeyState {
 
 /** Where API keys are kept. Every store passes `describeApiKeyStore` of `@ashlar/auth/testing`. */
 export interface ApiKeyStore {
+  /**
+   * Until the running transaction ends, nobody else's transaction gets past this call for the same owner: whoever makes a key
+   * for an owner asks first, and then counts those that are there.
+   */
+  lockOwner(ownerId: UserId): Promise<void>;
+  /** Stores a key; of one with the budget of another `remainingUses` is what that has left, whatever is given. */
   insert(key: StoredApiKey): Promise<void>;
   /** The key with role and status of its owner. */
   state(hash: string): Promise<ApiKeyState | undefined>;
@@ -49,8 +57,8 @@ export interface ApiKeyStore {
   /** The keys of an owner, the youngest first, revoked ones too. */
   listOf(ownerId: UserId): Promise<readonly ApiKey[]>;
   /**
-   * Takes one use of a budgeted key that is neither revoked nor expired: of many at the same time no more than remain succeed.
-   * Changes nothing else, so a key that was revoked meanwhile stays so.
+   * Takes one use of a budgeted key that is neither revoked nor expired: of many at the same time, by all keys on that budget,
+   * no more than remain succeed. Changes nothing else, so a key that was revoked meanwhile stays so.
    */
   takeUse(id: ApiKeyId, now: Date): Promise<boolean>;
   /** Notes the last use, unless a later one is noted. */
@@ -59,6 +67,6 @@ export interface ApiKeyStore {
   expireBy(id: ApiKeyId, at: Date): Promise<boolean>;
   /** `false` when the owner has no such key, or it was revoked before. */
   revoke(id: ApiKeyId, ownerId: UserId, at: Date): Promise<boolean>;
-  /** Removes keys that were revoked or expired before; gives how many. */
+  /** Removes keys that were revoked or expired before, but for those whose budget others use up; gives how many. */
   removeDead(before: Date, limit: number): Promise<number>;
 }

@@ -72,10 +72,7 @@ export class ApiKeys {
     this.assertAhead(init.expiresAt ?? null);
     const ownerId = owner.id as UserId;
     return this.init.transactions.run(async () => {
-      const now = this.init.clock.now();
-      const own = await this.init.store.listOf(ownerId);
-      const alive = own.filter((key) => isUsable(key, now));
-      if (alive.length >= this.init.options.maxPerUser) throw new AuthError('AUTH_API_KEY_LIMIT');
+      await this.assertRoom(ownerId, this.init.options.maxPerUser);
       return this.insert(ownerId, { ...init, scopes }, null);
     });
   }
@@ -86,19 +83,21 @@ export class ApiKeys {
   }
 
   /**
-   * Makes a key like another, which stays good for the overlap. Each has the uses that were left.
+   * Makes a key like another, which stays good for the overlap. The uses that are left are those of both together. Keys in their
+   * overlap may be as many again as a user may have.
    *
-   * @throws AuthError `AUTH_API_KEY_NOT_FOUND`
+   * @throws AuthError `AUTH_API_KEY_NOT_FOUND`, `AUTH_API_KEY_LIMIT`
    */
   async rotate(ownerId: UserId, id: ApiKeyId, overlapMs = this.init.options.rotationOverlap): Promise<CreatedApiKey> {
     const created = await this.init.transactions.run(async () => {
       const now = this.init.clock.now();
       const old = await this.init.store.find(id);
       if (!old || old.ownerId !== ownerId || !isUsable(old, now)) throw new AuthError('AUTH_API_KEY_NOT_FOUND');
+      await this.assertRoom(ownerId, 2 * this.init.options.maxPerUser);
       if (!(await this.init.store.expireBy(id, new Date(now + overlapMs))))
         throw new AuthError('AUTH_API_KEY_NOT_FOUND');
       const { name, scopes, expiresAt, remainingUses } = old;
-      return this.insert(ownerId, { name, scopes, expiresAt, uses: remainingUses }, id);
+      return this.insert(ownerId, { name, scopes, expiresAt, uses: remainingUses }, old);
     });
     this.states.clear();
     return created;
@@ -145,13 +144,21 @@ export class ApiKeys {
     this.states.clear();
   }
 
+  /** In a transaction: of many at the same time no more than the limit are made. */
+  private async assertRoom(ownerId: UserId, limit: number): Promise<void> {
+    await this.init.store.lockOwner(ownerId);
+    const now = this.init.clock.now();
+    const alive = (await this.init.store.listOf(ownerId)).filter((key) => isUsable(key, now));
+    if (alive.length >= limit) throw new AuthError('AUTH_API_KEY_LIMIT');
+  }
+
   private assertAhead(expiresAt: Date | null): void {
     if (expiresAt === null || expiresAt.getTime() > this.init.clock.now()) return;
     const message = 'This is in the past: the key would never be good.';
     throw new InvalidInputError([{ pointer: '/expiresAt', code: 'future', message }]);
   }
 
-  private async insert(ownerId: UserId, init: NewApiKey, replaces: ApiKeyId | null): Promise<CreatedApiKey> {
+  private async insert(ownerId: UserId, init: NewApiKey, old: ApiKey | null): Promise<CreatedApiKey> {
     const { clock, ids, options, store, audit } = this.init;
     const key = writeApiKey(options.prefix, options.environment, randomBytes(RANDOM_LENGTH * 2));
     const parts = readApiKey(key) ?? { prefix: options.prefix, lastFour: key.slice(-4) };
@@ -166,11 +173,13 @@ export class ApiKeys {
       remainingUses: init.uses ?? null,
       lastUsedAt: null,
       revokedAt: null,
-      replaces,
+      replaces: old?.id ?? null,
+      budgetId: old && budgetOf(old),
     };
     await store.insert({ ...apiKey, hash: hashOfToken(key) });
-    const action = replaces === null ? 'api-key.create' : 'api-key.rotate';
-    await audit.succeeded(action, { target: apiKey.id, userId: ownerId, details: { scopes: init.scopes, replaces } });
+    const action = old === null ? 'api-key.create' : 'api-key.rotate';
+    const details = { scopes: init.scopes, replaces: apiKey.replaces };
+    await audit.succeeded(action, { target: apiKey.id, userId: ownerId, details });
     return { key, apiKey };
   }
 
@@ -192,4 +201,9 @@ export class ApiKeys {
 function isUsable({ revokedAt, expiresAt, remainingUses }: ApiKey, now: number, ignoreBudget = false): boolean {
   if (revokedAt !== null || (expiresAt !== null && expiresAt.getTime() <= now)) return false;
   return ignoreBudget || remainingUses === null || remainingUses > 0;
+}
+
+/** The key that counts the uses of whatever takes the place of this one. */
+function budgetOf({ id, budgetId, remainingUses }: ApiKey): ApiKeyId | null {
+  return budgetId ?? (remainingUses === null ? null : id);
 }

@@ -1,6 +1,7 @@
 import { Public } from '@ashlar/http';
 import { Controller, Get, Header, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { JWKS_MAX_AGE_S } from '../sessions/key-rotation.js';
 import { KeyRing } from '../sessions/key-ring.service.js';
 import { JsonWebKeySetDto } from './jwks.dto.js';
 
@@ -12,7 +13,7 @@ export class JwksController {
   constructor(private readonly keyRing: KeyRing) {}
 
   @Get()
-  @Header('cache-control', 'public, max-age=300')
+  @Header('cache-control', `public, max-age=${JWKS_MAX_AGE_S}`)
   @ApiOperation({ summary: 'Read the public keys of access tokens' })
   @ApiOkResponse({ type: JsonWebKeySetDto })
   async read(): Promise<JsonWebKeySetDto> {

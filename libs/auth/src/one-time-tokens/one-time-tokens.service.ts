@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@ashlar/domain';
+import { Logger } from '@nestjs/common';
 import { AuthError } from '../auth.errors.js';
 import { hashOfToken } from '../secrets.service.js';
 import type { UserId } from '../users/user.js';
@@ -18,6 +19,8 @@ export interface OneTimeTokensInit {
 
 /** Makes and takes the tokens that are mailed: 256 bits, good once, for one purpose, one user and one subject. */
 export class OneTimeTokens {
+  private readonly logger = new Logger('OneTimeTokens');
+
   constructor(private readonly init: OneTimeTokensInit) {}
 
   /** A new token; older ones of the user for the same purpose are void. */
@@ -41,8 +44,15 @@ export class OneTimeTokens {
     const isOne = typeof token === 'string' && TOKEN.test(token);
     const now = new Date(this.init.clock.now());
     const taken = isOne ? await this.init.store.take(hashOfToken(token), purpose, now) : undefined;
-    if (!taken) throw new AuthError('AUTH_INVALID_ONE_TIME_TOKEN');
+    if (!taken)
+      throw this.refusal(purpose, isOne ? 'unknown, used, expired or for something else' : 'not of this service');
     return taken;
+  }
+
+  /** What a token is answered with that is good for nothing; the log is told why. */
+  refusal(purpose: TokenPurpose, reason: string): AuthError {
+    this.logger.log({ reason, purpose }, 'A mailed token is refused');
+    return new AuthError('AUTH_INVALID_ONE_TIME_TOKEN');
   }
 
   /** Voids all tokens of a user. */

@@ -25,8 +25,11 @@ export interface AttemptStore {
   giveBack(keys: readonly string[]): Promise<void>;
   /** Forgets the attempts under these keys: one of them was right. */
   clear(keys: readonly string[]): Promise<void>;
-  /** Counts a failure under a key that only {@link clear} resets, and gives how many there are in a row. */
+  /**
+   * Counts a failure and gives how many there are in a row: until {@link clear}, or until as many days have passed as there are
+   * failures, at most 30. Then the next one is the first again.
+   */
   fail(key: string, now: Instant): Promise<number>;
-  /** Removes windows that ended before `now`, at most `limit`; gives how many. */
+  /** Removes windows that have ended at `now`, and failures in a row that are forgotten, at most `limit`; gives how many. */
   removeExpired(now: Instant, limit: number): Promise<number>;
 }

@@ -48,7 +48,7 @@ export class AccessTokens {
     const { keyRing, options, clock } = this.init;
     const now = Math.floor(clock.now() / 1000);
     const expires = now + Math.floor(options.accessLifetime / 1000);
-    const { id, key } = await keyRing.signing();
+    const { id, key } = await keyRing.signing(options);
     const token = await new SignJWT({ sid: sessionId })
       .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: TYPE, kid: id })
       .setSubject(userId)
@@ -66,6 +66,7 @@ export class AccessTokens {
     const known = this.verified.get(token);
     if (known) return this.stillGood(token, known);
     if (token.length > MAX_LENGTH) return this.refused('too long');
+    if (!isWrittenOneWay(token)) return this.refused('no base64url');
     const keyId = keyIdOf(token);
     if (keyId === undefined) return this.refused('not of this service');
     const key = await this.init.keyRing.verifying(keyId);
@@ -113,6 +114,11 @@ export class AccessTokens {
     if (this.verified.size >= REMEMBERED) this.verified.delete(this.verified.keys().next().value ?? '');
     this.verified.set(token, claims);
   }
+}
+
+/** Whether every part is the one spelling of its bytes: readers of base64url pass over spaces, padding and bits at the end. */
+function isWrittenOneWay(token: string): boolean {
+  return token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
 }
 
 /** The name of the key in the header, of headers that hold nothing but what ours do: no key, and no address of one. */

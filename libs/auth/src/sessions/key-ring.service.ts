@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import {
   calculateJwkThumbprint,
   type CryptoKey,
@@ -8,10 +9,12 @@ import {
   importPKCS8,
   type JWK,
 } from 'jose';
-import type { Clock } from '@ashlar/domain';
+import { type Clock, systemActor } from '@ashlar/domain';
+import { Logger } from '@nestjs/common';
 import type { Audit } from '../audit/audit.service.js';
 import type { AuthTransactions } from '../auth.store.js';
 import type { AuthSecrets } from '../secrets.service.js';
+import { ANNOUNCED_MS, isSuccessorDue, type KeyRotation, keyThatSigns, successorDueSince } from './key-rotation.js';
 import type { SigningKeyStore, StoredSigningKey } from './signing-key.store.js';
 
 /** How access tokens are signed (RFC 8037). */
@@ -48,6 +51,7 @@ interface VerifyingKey {
 
 interface Ring {
   readonly at: number;
+  readonly keys: readonly StoredSigningKey[];
   readonly signing: SigningKey;
   readonly verifying: ReadonlyMap<string, VerifyingKey>;
 }
@@ -62,18 +66,30 @@ export interface KeyRingInit {
 }
 
 /**
- * The keys that sign and verify access tokens, out of the store. The first start makes a key. The youngest signs; the others
- * verify until they are retired.
+ * The keys that sign and verify access tokens, out of the store. The first start makes a key. One signs; the others verify, until
+ * they are retired or before they sign.
  */
 export class KeyRing {
+  private readonly logger = new Logger('KeyRing');
+  /** Outside of any request and its transaction: whoever asks for a key has nothing to do with the next one. */
+  private readonly outside = new AsyncResource('KeyRing');
   private ring: Ring | undefined;
   private loading: Promise<Ring> | undefined;
+  /** What was read when a successor was last asked for: not again before it is read anew. */
+  private askedFor: Ring | undefined;
 
   constructor(private readonly init: KeyRingInit) {}
 
-  /** The key that signs now. @throws SigningKeyError when it was sealed under a secret that is not known */
-  async signing(): Promise<SigningKey> {
-    return (await this.fresh(FRESH_MS)).signing;
+  /**
+   * The key that signs now.
+   *
+   * @param rotation when another is due by it, that is announced in the background: nobody waits for it or fails by it
+   * @throws SigningKeyError when the key was sealed under a secret that is not known
+   */
+  async signing(rotation?: KeyRotation): Promise<SigningKey> {
+    const ring = await this.fresh(FRESH_MS);
+    if (rotation) this.rotateInBackground(ring, rotation);
+    return ring.signing;
   }
 
   /** The public key of a name; `undefined` when there is none, or it is retired. */
@@ -97,16 +113,59 @@ export class KeyRing {
    */
   async rotate(overlapMs: number): Promise<string> {
     const { store, clock, transactions, audit } = this.init;
-    const key = await this.make();
+    const key = await this.make(clock.now());
     await transactions.run(async () => {
       await store.insert(key);
       await store.retireOthers(key.id, new Date(clock.now() + overlapMs));
       await audit.succeeded('signing-key.rotate', { target: key.id, details: { overlapMs } });
     });
+    this.forget();
+    return key.id;
+  }
+
+  /**
+   * Announces a key that takes over when the one that signs has done so for `keyLifetime`: it is shown at once, and signs ten
+   * minutes later, when everybody who checks tokens has seen it; those before it verify for another `keyOverlap` from then. Of
+   * many instances that notice at the same time one makes it. In a transaction of its own, whatever is running; for a schedule,
+   * beside {@link signing}, which sees to it whenever somebody signs in.
+   *
+   * @returns the name of the new key; `undefined` when none is due, or another instance was quicker
+   */
+  rotateWhenDue(rotation: KeyRotation): Promise<string | undefined> {
+    return this.outside.runInAsyncScope(() => this.announce(rotation));
+  }
+
+  private rotateInBackground(ring: Ring, rotation: KeyRotation): void {
+    if (this.askedFor === ring || !isSuccessorDue(ring.keys, this.init.clock.now(), rotation)) return;
+    this.askedFor = ring;
+    this.rotateWhenDue(rotation).catch((error: unknown) => {
+      this.logger.error({ err: error }, 'The next signing key could not be made: the present one goes on');
+    });
+  }
+
+  private async announce(rotation: KeyRotation): Promise<string | undefined> {
+    const { store, clock, transactions, audit } = this.init;
+    const now = clock.now();
+    if (!isSuccessorDue(await store.list(new Date(now)), now, rotation)) return undefined;
+    const signsFrom = now + ANNOUNCED_MS;
+    const key = await this.make(signsFrom);
+    const details = { overlapMs: rotation.keyOverlap, signsFrom: key.createdAt.toISOString() };
+    const isFirst = await transactions.run(async () => {
+      if (!(await store.insertSuccessor(key, successorDueSince(now, rotation)))) return false;
+      await store.retireOthers(key.id, new Date(signsFrom + rotation.keyOverlap));
+      const actor = systemActor('configuration');
+      await audit.succeeded('signing-key.rotate', { target: key.id, actor, details });
+      return true;
+    });
+    this.forget();
+    if (isFirst) this.logger.log({ key: key.id, ...details }, 'A signing key is announced, which will take over');
+    return isFirst ? key.id : undefined;
+  }
+
+  private forget(): void {
     this.ring = undefined;
     // What is being read may be from before.
     this.loading = undefined;
-    return key.id;
   }
 
   private async fresh(maxAge: number): Promise<Ring> {
@@ -127,11 +186,10 @@ export class KeyRing {
     const now = clock.now();
     let keys = await store.list(new Date(now));
     if (keys.length === 0) {
-      await store.insertFirst(await this.make());
+      await store.insertFirst(await this.make(now));
       keys = await store.list(new Date(now));
     }
-    // Not the youngest whatever it is: the clock of who rotated may have been behind.
-    const signing = keys.find(({ retiredAt }) => retiredAt === null) ?? keys[0];
+    const signing = keyThatSigns(keys, now);
     if (!signing) throw new Error('No signing key could be stored: check the database.');
     const verifying = await Promise.all(
       keys.map(async ({ id, publicJwk, retiredAt }): Promise<[string, VerifyingKey]> => {
@@ -142,6 +200,7 @@ export class KeyRing {
     );
     return {
       at: now,
+      keys,
       signing: { id: signing.id, key: await importPKCS8(this.opened(signing), SIGNING_ALGORITHM) },
       verifying: new Map(verifying),
     };
@@ -159,7 +218,7 @@ export class KeyRing {
     }
   }
 
-  private async make(): Promise<StoredSigningKey> {
+  private async make(signsFrom: number): Promise<StoredSigningKey> {
     const { publicKey, privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { extractable: true });
     const publicJwk = await exportJWK(publicKey);
     const id = await calculateJwkThumbprint(publicJwk);
@@ -167,7 +226,7 @@ export class KeyRing {
       id,
       publicJwk,
       sealedPrivateKey: this.init.secrets.seal(await exportPKCS8(privateKey), `signing-key:${id}`),
-      createdAt: new Date(this.init.clock.now()),
+      createdAt: new Date(signsFrom),
       retiredAt: null,
     };
   }

@@ -1,5 +1,6 @@
 import { type Clock, type IdGenerator, userActor } from '@ashlar/domain';
 import { currentContext } from '@ashlar/http';
+import { Logger } from '@nestjs/common';
 import type { Audit } from '../audit/audit.service.js';
 import { AuthError } from '../auth.errors.js';
 import type { SessionOptions } from '../auth.options.js';
@@ -42,6 +43,7 @@ export interface SessionsInit {
 
 /** Opens sessions, keeps them going, and ends them. */
 export class Sessions {
+  private readonly logger = new Logger('Sessions');
   private readonly states: FreshCache<SessionState | undefined>;
 
   constructor(private readonly init: SessionsInit) {
@@ -93,11 +95,11 @@ export class Sessions {
   async refresh(token: unknown): Promise<SignedIn> {
     const { clock, refreshTokens, store, options } = this.init;
     const presented = refreshTokens.read(token);
-    if (!presented) throw new AuthError('AUTH_INVALID_TOKEN');
+    if (!presented) throw this.refused('not of this service', null);
     const now = new Date(clock.now());
     const state = await store.state(presented.sessionId);
     if (!state || state.status !== 'active' || !isSessionAlive(state.session, now)) {
-      throw new AuthError('AUTH_INVALID_TOKEN');
+      throw this.refused('its session is over, or its owner inactive', presented.sessionId);
     }
     const child = presented.child();
     const idleExpiresAt = new Date(now.getTime() + options.idleTimeout);
@@ -114,13 +116,13 @@ export class Sessions {
     }
     const stored = await store.find(presented.sessionId);
     // Signed out meanwhile: that is no replay.
-    if (!stored || !isSessionAlive(stored, now)) throw new AuthError('AUTH_INVALID_TOKEN');
+    if (!stored || !isSessionAlive(stored, now)) throw this.refused('its session is over', presented.sessionId);
     if (stored.previousTokenHash === presented.hash && this.isInGrace(stored, now)) {
       const { tokenHash: _young, previousTokenHash: _old, ...session } = stored;
       return this.signedIn(session, child);
     }
     await this.endReplayed(stored);
-    throw new AuthError('AUTH_INVALID_TOKEN');
+    throw this.refused('it was used before', presented.sessionId);
   }
 
   /** The session with role and status of its user, as of at most a check interval ago; `undefined` when it can't be used. */
@@ -182,6 +184,12 @@ export class Sessions {
   /** A clock far behind the one that refreshed last counts as far as one ahead: it must not make the grace longer. */
   private isInGrace({ refreshedAt }: Session, now: Date): boolean {
     return Math.abs(now.getTime() - refreshedAt.getTime()) < this.init.options.refreshGrace;
+  }
+
+  /** Says why in the log: who sent it learns nothing. */
+  private refused(reason: string, session: SessionId | null): AuthError {
+    this.logger.log({ reason, session }, 'A refresh token is refused');
+    return new AuthError('AUTH_INVALID_TOKEN');
   }
 
   private async endReplayed({ id, userId }: Session): Promise<void> {

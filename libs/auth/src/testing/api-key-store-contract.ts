@@ -60,6 +60,54 @@ export function describeApiKeyStore(name: string, make: MakeAuthStores, runner: 
       assert.equal((await stores.apiKeys.find(key.id))?.remainingUses, 0);
     });
 
+    test('lets of 20 who make a key of one owner at the same time as many as may, when each asks and counts first', async (stores) => {
+      const { apiKeys, transactions } = stores;
+      const { id: ownerId } = await insertUser(stores);
+      const made = await inParallel(20, () =>
+        transactions.run(async () => {
+          await apiKeys.lockOwner(ownerId);
+          if ((await apiKeys.listOf(ownerId)).length >= 5) return false;
+          await insertKey(stores, { ownerId });
+          return true;
+        }),
+      );
+      assert.equal(made.filter((one) => one).length, 5);
+      assert.equal((await apiKeys.listOf(ownerId)).length, 5);
+    });
+
+    test('gives of 50 uses at the same time, by keys that replaced each other, as many as the first had left', async (stores) => {
+      const { apiKeys } = stores;
+      const first = await insertKey(stores, { remainingUses: 10 });
+      const heir = { ownerId: first.ownerId, budgetId: first.id, remainingUses: 10 };
+      const second = await insertKey(stores, { ...heir, replaces: first.id });
+      const third = await insertKey(stores, { ...heir, replaces: second.id });
+      const ids = [first.id, second.id, third.id];
+      const taken = await inParallel(50, (i) => apiKeys.takeUse(ids[i % 3] ?? first.id, at(0)));
+      assert.equal(taken.filter((one) => one).length, 10);
+      const listed = await apiKeys.listOf(first.ownerId);
+      assert.deepEqual(
+        listed.map(({ remainingUses }) => remainingUses),
+        [0, 0, 0],
+      );
+      assert.equal((await apiKeys.state(third.hash))?.key.remainingUses, 0);
+    });
+
+    test('keeps the budget of a key that ended for those that use it up, and removes it after them', async (stores) => {
+      const { apiKeys } = stores;
+      const first = await insertKey(stores, { remainingUses: 2, expiresAt: at(100) });
+      const heir = await insertKey(stores, { ownerId: first.ownerId, budgetId: first.id, replaces: first.id });
+      await apiKeys.revoke(first.id, first.ownerId, at(50));
+      assert.equal(await apiKeys.removeDead(at(1_000), 10), 0);
+      assert.equal(await apiKeys.takeUse(first.id, at(60)), false);
+      assert.equal(await apiKeys.takeUse(heir.id, at(200)), true);
+      assert.equal((await apiKeys.find(heir.id))?.remainingUses, 1);
+      await apiKeys.revoke(heir.id, heir.ownerId, at(300));
+      assert.equal(await apiKeys.takeUse(heir.id, at(301)), false);
+      assert.equal(await apiKeys.removeDead(at(1_000), 10), 1);
+      assert.equal(await apiKeys.removeDead(at(1_000), 10), 1);
+      assert.deepEqual(await apiKeys.listOf(first.ownerId), []);
+    });
+
     test('gives no use of a key that is revoked, expired, unknown or without a budget', async (stores) => {
       const refused = [{ revokedAt: at(-1) }, { expiresAt: at(0) }, { remainingUses: null }, { remainingUses: 0 }];
       for (const changes of refused) {

@@ -3,6 +3,7 @@ import type { AttemptDecision } from '../passwords/attempt.store.js';
 import { type ContractRunner, describeContract, inParallel, type MakeAuthStores, NOW } from './contract-support.js';
 
 const WINDOW = 60_000;
+const DAY = 86_400_000;
 const LIMIT = { limit: 10, windowMs: WINDOW };
 const ALLOWED: AttemptDecision = { allowed: true };
 
@@ -57,11 +58,23 @@ export function describeAttemptStore(name: string, make: MakeAuthStores, runner:
         counts.sort((a, b) => a - b),
         everyNumber,
       );
-      assert.equal(await attempts.fail('user', NOW + 365 * 86_400_000), 31);
+      assert.equal(await attempts.fail('user', NOW + 30 * DAY - 1), 31);
       assert.equal(await attempts.fail('other', NOW), 1);
       await attempts.clear(['user', 'unknown']);
       assert.equal(await attempts.fail('user', NOW), 1);
       assert.equal(await attempts.fail('other', NOW), 2);
+    });
+
+    test('forgets failures in a row after as many days as there are, and after 30 at the latest', async ({
+      attempts,
+    }) => {
+      assert.equal(await attempts.fail('key', NOW), 1);
+      assert.equal(await attempts.fail('key', NOW + DAY - 1), 2);
+      assert.equal(await attempts.fail('key', NOW + 3 * DAY - 2), 3);
+      assert.equal(await attempts.fail('key', NOW + 6 * DAY - 2), 1);
+      for (let i = 1; i <= 40; i++) assert.equal(await attempts.fail('many', NOW), i);
+      assert.equal(await attempts.fail('many', NOW + 30 * DAY - 1), 41);
+      assert.equal(await attempts.fail('many', NOW + 60 * DAY - 1), 1);
     });
 
     test('forgets the attempts under the keys that are cleared, and no others', async ({ attempts }) => {
@@ -93,7 +106,16 @@ export function describeAttemptStore(name: string, make: MakeAuthStores, runner:
       assert.deepEqual(await attempts.take('key', { limit: 2, windowMs: WINDOW }, NOW), ALLOWED);
     });
 
-    test('removes windows that have ended, never more than asked for, and no failures in a row', async ({
+    test('removes failures in a row that are forgotten, and no others', async ({ attempts }) => {
+      for (let i = 0; i < 5; i++) await attempts.fail(`made up ${i}`, NOW + i);
+      for (let i = 1; i <= 3; i++) await attempts.fail('user', NOW);
+      assert.equal(await attempts.removeExpired(NOW + DAY - 1, 10), 0);
+      assert.equal(await attempts.removeExpired(NOW + DAY + 3, 10), 4);
+      assert.equal(await attempts.fail('made up 4', NOW + DAY + 3), 2);
+      assert.equal(await attempts.fail('user', NOW + 3 * DAY - 1), 4);
+    });
+
+    test('removes windows that have ended, never more than asked for, before failures in a row', async ({
       attempts,
     }) => {
       for (let i = 0; i < 5; i++) await attempts.take(`key ${i}`, LIMIT, NOW + i);

@@ -127,6 +127,7 @@ export function sampleApiKey(ownerId: UserId, changes: Partial<StoredApiKey> = {
     lastUsedAt: null,
     revokedAt: null,
     replaces: null,
+    budgetId: null,
     hash: sha256(`key ${id}`),
     ...changes,
   };

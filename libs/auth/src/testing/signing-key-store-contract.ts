@@ -59,6 +59,40 @@ export function describeSigningKeyStore(name: string, make: MakeAuthStores, runn
       assert.equal(await signingKeys.retireOthers(young.id, at(100)), 0);
     });
 
+    test('stores one of the successors that many make at the same time', async ({ signingKeys, transactions }) => {
+      await signingKeys.insert(key('old', 0));
+      const succeed = (i: number) =>
+        transactions.run(async () => {
+          const isFirst = await signingKeys.insertSuccessor(key(`successor ${i}`, 100), at(50));
+          if (isFirst) await signingKeys.retireOthers(key(`successor ${i}`, 0).id, at(200));
+          return isFirst;
+        });
+      const stored = await inParallel(10, succeed);
+      assert.equal(stored.filter((one) => one).length, 1);
+      const successor = key(`successor ${stored.indexOf(true)}`, 100);
+      assert.deepEqual(await signingKeys.list(at(0)), [successor, { ...key('old', 0), retiredAt: at(200) }]);
+    });
+
+    test('stores a successor unless a key that stays is younger', async ({ signingKeys }) => {
+      await signingKeys.insert(key('open', 50));
+      assert.equal(await signingKeys.insertSuccessor(key('early', 100), at(49)), false);
+      assert.equal(await signingKeys.insertSuccessor(key('due', 100), at(50)), true);
+      await signingKeys.retireOthers('nobody', at(200));
+      assert.equal(await signingKeys.insertSuccessor(key('only', 150), at(50)), true);
+    });
+
+    test('lets rotations at the same time come one after the other', async ({ signingKeys, transactions }) => {
+      await signingKeys.insert(key('old', 0));
+      const rotate = (i: number) =>
+        transactions.run(async () => {
+          await signingKeys.insert(key(`key ${i}`, i));
+          await signingKeys.retireOthers(key(`key ${i}`, i).id, at(100));
+        });
+      await inParallel(5, rotate);
+      const staying = (await signingKeys.list(at(0))).filter(({ retiredAt }) => retiredAt === null);
+      assert.equal(staying.length, 1);
+    });
+
     test('lists the key that took over before others of its age', async ({ signingKeys }) => {
       for (const successor of ['b', 'a']) {
         await signingKeys.insert(key(successor, 0));

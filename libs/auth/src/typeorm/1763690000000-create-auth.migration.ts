@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const SHA_256 = `'^[0-9a-f]{64}$'`;
 
-const TABLES = [
+const USERS = [
   `
   CREATE TABLE auth_users (
     id                uuid        NOT NULL CONSTRAINT auth_users_pkey PRIMARY KEY,
@@ -23,10 +23,17 @@ const TABLES = [
     CONSTRAINT auth_users_status_check CHECK (status IN ('active', 'inactive')),
     CONSTRAINT auth_users_version_check CHECK (version >= 1)
   )`,
+  'CREATE INDEX auth_users_created_index ON auth_users (created_at, id)',
+  'CREATE INDEX auth_users_role_index ON auth_users (role, created_at, id)',
+  'CREATE INDEX auth_users_status_index ON auth_users (status, created_at, id)',
+];
+
+/** @param users the column that ids of users are in, as SQL: `auth_users (id)` */
+const tablesFor = (users: string) => [
   `
   CREATE TABLE auth_passwords (
     user_id     uuid        NOT NULL CONSTRAINT auth_passwords_pkey PRIMARY KEY
-      CONSTRAINT auth_passwords_user_fkey REFERENCES auth_users (id) ON DELETE CASCADE,
+      CONSTRAINT auth_passwords_user_fkey REFERENCES ${users} ON DELETE CASCADE,
     hash        text        NOT NULL,
     pepper      text,
     changed_at  timestamptz NOT NULL,
@@ -45,7 +52,7 @@ const TABLES = [
   CREATE TABLE auth_sessions (
     id                  uuid        NOT NULL CONSTRAINT auth_sessions_pkey PRIMARY KEY,
     user_id             uuid        NOT NULL
-      CONSTRAINT auth_sessions_user_fkey REFERENCES auth_users (id) ON DELETE CASCADE,
+      CONSTRAINT auth_sessions_user_fkey REFERENCES ${users} ON DELETE CASCADE,
     token_hash          text        NOT NULL,
     previous_token_hash text,
     created_at          timestamptz NOT NULL,
@@ -80,7 +87,7 @@ const TABLES = [
     hash       text        NOT NULL CONSTRAINT auth_one_time_tokens_pkey PRIMARY KEY,
     purpose    text        NOT NULL,
     user_id    uuid        NOT NULL
-      CONSTRAINT auth_one_time_tokens_user_fkey REFERENCES auth_users (id) ON DELETE CASCADE,
+      CONSTRAINT auth_one_time_tokens_user_fkey REFERENCES ${users} ON DELETE CASCADE,
     subject    text        NOT NULL,
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
@@ -93,7 +100,7 @@ const TABLES = [
   CREATE TABLE auth_api_keys (
     id             uuid        NOT NULL CONSTRAINT auth_api_keys_pkey PRIMARY KEY,
     owner_id       uuid        NOT NULL
-      CONSTRAINT auth_api_keys_owner_fkey REFERENCES auth_users (id) ON DELETE CASCADE,
+      CONSTRAINT auth_api_keys_owner_fkey REFERENCES ${users} ON DELETE CASCADE,
     name           text        NOT NULL,
     prefix         text        NOT NULL,
     last_four      text        NOT NULL,
@@ -105,10 +112,12 @@ const TABLES = [
     last_used_at   timestamptz,
     revoked_at     timestamptz,
     replaces       uuid,
+    budget_id      uuid        CONSTRAINT auth_api_keys_budget_fkey REFERENCES auth_api_keys (id),
     CONSTRAINT auth_api_keys_hash_unique UNIQUE (hash),
     CONSTRAINT auth_api_keys_hash_check CHECK (hash ~ ${SHA_256}),
     CONSTRAINT auth_api_keys_last_four_check CHECK (length(last_four) <= 4),
-    CONSTRAINT auth_api_keys_remaining_uses_check CHECK (remaining_uses >= 0)
+    CONSTRAINT auth_api_keys_remaining_uses_check CHECK (remaining_uses >= 0),
+    CONSTRAINT auth_api_keys_budget_check CHECK (budget_id IS NULL OR remaining_uses IS NULL)
   )`,
   `
   CREATE TABLE auth_audit_events (
@@ -127,14 +136,12 @@ const TABLES = [
 ];
 
 const INDEXES = [
-  'CREATE INDEX auth_users_created_index ON auth_users (created_at, id)',
-  'CREATE INDEX auth_users_role_index ON auth_users (role, created_at, id)',
-  'CREATE INDEX auth_users_status_index ON auth_users (status, created_at, id)',
   'CREATE INDEX auth_attempts_end_index ON auth_attempts (ends_at)',
   'CREATE INDEX auth_sessions_user_index ON auth_sessions (user_id, created_at, id)',
   'CREATE INDEX auth_sessions_death_index ON auth_sessions (least(ended_at, idle_expires_at, expires_at))',
   'CREATE INDEX auth_one_time_tokens_expiry_index ON auth_one_time_tokens (expires_at)',
   'CREATE INDEX auth_api_keys_owner_index ON auth_api_keys (owner_id, created_at, id)',
+  'CREATE INDEX auth_api_keys_budget_index ON auth_api_keys (budget_id)',
   'CREATE INDEX auth_api_keys_death_index ON auth_api_keys (least(revoked_at, expires_at))',
   'CREATE INDEX auth_audit_events_at_index ON auth_audit_events (at, id)',
   'CREATE INDEX auth_audit_events_action_index ON auth_audit_events (action, at, id)',
@@ -160,14 +167,19 @@ const APPEND_ONLY = [
 
 /** The tables of users and everything that is theirs, in the first schema of the search path. */
 export class CreateAuth1763690000000 implements MigrationInterface {
+  /** The column that ids of users are in, as SQL, where the app has a table of users of its own. */
+  protected readonly users: string | undefined = undefined;
+
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of [...TABLES, ...INDEXES, ...APPEND_ONLY]) await queryRunner.query(statement);
+    const users = this.users === undefined ? USERS : [];
+    const theirs = tablesFor(this.users ?? 'auth_users (id)');
+    for (const statement of [...users, ...theirs, ...INDEXES, ...APPEND_ONLY]) await queryRunner.query(statement);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       DROP TABLE auth_audit_events, auth_api_keys, auth_one_time_tokens, auth_signing_keys, auth_sessions, auth_attempts,
-        auth_passwords, auth_users
+        auth_passwords${this.users === undefined ? ', auth_users' : ''}
     `);
     await queryRunner.query('DROP FUNCTION auth_audit_events_append_only()');
   }

@@ -17,15 +17,26 @@ export { PasswordEntity } from './entities/password.entity.js';
 export { SessionEntity } from './entities/session.entity.js';
 export { SigningKeyEntity } from './entities/signing-key.entity.js';
 export { UserEntity } from './entities/user.entity.js';
+export { authEntitiesFor } from './own-users.entity.js';
+export type { OwnUserEntity } from './own-users.entity.js';
+export { authMigrationsFor } from './own-users.migration.js';
+export type { OwnUsersMigrations } from './own-users.migration.js';
+export type { OwnUserTable } from './own-users.js';
+export { searchPattern } from './search-pattern.js';
 export { TypeOrmApiKeyStore } from './stores/api-key.store.js';
 export { TypeOrmAttemptStore } from './stores/attempt.store.js';
 export { TypeOrmAuditStore } from './stores/audit.store.js';
 export { typeOrmAuthStores } from './stores/auth.store.js';
+export type { OwnStores } from './stores/auth.store.js';
 export { TypeOrmOneTimeTokenStore } from './stores/one-time-token.store.js';
 export { TypeOrmPasswordStore } from './stores/password.store.js';
 export { TypeOrmSessionStore } from './stores/session.store.js';
 export { TypeOrmSigningKeyStore } from './stores/signing-key.store.js';
+export { unlessTaken } from './stores/unless-taken.store.js';
+export type { UniqueInUsers } from './stores/unless-taken.store.js';
 export { TypeOrmUserStore } from './stores/user.store.js';
+export { userStatistics } from '../users/user-statistics.js';
+export type { UserGroup } from '../users/user-statistics.js';
 
 /** Every entity of the stores, for the list of the app. */
 export const authEntities = [

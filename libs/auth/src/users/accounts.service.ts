@@ -13,6 +13,7 @@ import type { PasswordStore } from '../passwords/password.store.js';
 import type { SessionId } from '../sessions/session.js';
 import type { Sessions } from '../sessions/sessions.service.js';
 import type { User, UserChanges, UserId } from './user.js';
+import type { UserHooks } from './user-hooks.js';
 import { assertNotLastAdministrator, wordsOf } from './user-rules.js';
 import type { UserStore } from './user.store.js';
 
@@ -30,6 +31,7 @@ export interface AccountsInit {
   readonly mailer: Mailer;
   readonly audit: Audit;
   readonly transactions: AuthTransactions;
+  readonly hooks: UserHooks;
   readonly clock: Clock;
 }
 
@@ -94,7 +96,7 @@ export class Accounts {
     await this.init.transactions.run(async () => {
       const { userId, subject } = await this.init.oneTimeTokens.take('change-email', token);
       const user = await this.init.users.findById(userId);
-      if (user?.status !== 'active') throw new AuthError('AUTH_INVALID_ONE_TIME_TOKEN');
+      if (user?.status !== 'active') throw this.init.oneTimeTokens.refusal('change-email', 'its owner is inactive');
       const email = subject as EmailAddress;
       const at = this.now();
       await this.init.users.update(userId, { email, emailVerifiedAt: at }, at);
@@ -128,7 +130,9 @@ export class Accounts {
     await this.init.transactions.run(async () => {
       const { userId, subject } = await this.init.oneTimeTokens.take('reset-password', token);
       const user = await this.init.users.findById(userId);
-      if (user?.email !== subject || user.status !== 'active') throw new AuthError('AUTH_INVALID_ONE_TIME_TOKEN');
+      if (user?.email !== subject || user.status !== 'active') {
+        throw this.init.oneTimeTokens.refusal('reset-password', 'its owner is inactive, or has another address');
+      }
       this.init.passwords.assertUnlike(password, wordsOf(user), '/password');
       const at = this.now();
       await this.init.passwordStore.set(userId, hash, at);
@@ -152,6 +156,7 @@ export class Accounts {
       assertNotLastAdministrator(id, await this.init.users.lockAdministrators());
       await unlessWrong(this.init.login.assertStill(proved));
       if (!(await this.init.users.delete(id))) throw new AuthError('AUTH_USER_NOT_FOUND');
+      await this.init.hooks.userDeleted?.(user);
       await this.init.mailer.send({ kind: 'account-deleted', to: user.email });
       await this.init.audit.succeeded('account.delete', { target: id, userId: id });
     });

@@ -5,6 +5,7 @@ import type { AuthTransactions } from '../auth.store.js';
 import type { PasswordHasher } from '../passwords/password-hasher.service.js';
 import type { PasswordHash, PasswordStore } from '../passwords/password.store.js';
 import type { Passwords } from '../passwords/password.service.js';
+import type { UserHooks } from './user-hooks.js';
 import type { UserStore } from './user.store.js';
 
 /** Who is to be the first administrator. */
@@ -15,6 +16,7 @@ export interface FirstAdministratorInit {
   readonly hasher: PasswordHasher;
   readonly audit: Audit;
   readonly transactions: AuthTransactions;
+  readonly hooks: UserHooks;
   readonly clock: Clock;
   readonly ids: IdGenerator;
 }
@@ -52,15 +54,16 @@ export class FirstAdministrator {
   }
 
   private async insert(email: EmailAddress, hash: PasswordHash): Promise<boolean> {
-    const { users, passwordStore, audit, clock, ids } = this.init;
+    const { users, passwordStore, hooks, audit, clock, ids } = this.init;
     if ((await users.lockAdministrators()).length > 0) return false;
     const at = new Date(clock.now());
     const id = ids.next<'User'>();
-    await users.insert({
+    const user = await users.insert({
       ...{ id, email, emailVerifiedAt: at, username: null, displayName: null },
       ...{ role: 'admin', status: 'active', createdAt: at },
     });
     await passwordStore.set(id, hash, at);
+    await hooks.userCreated?.(user);
     const actor = systemActor('first-administrator');
     await audit.succeeded('administrator.create', { target: id, userId: id, actor });
     return true;

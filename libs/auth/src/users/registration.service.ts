@@ -7,6 +7,7 @@ import {
   type Username,
   userActor,
 } from '@ashlar/domain';
+import { Logger } from '@nestjs/common';
 import type { Audit } from '../audit/audit.service.js';
 import { AuthError } from '../auth.errors.js';
 import type { AuthTransactions } from '../auth.store.js';
@@ -16,6 +17,7 @@ import type { PasswordHasher } from '../passwords/password-hasher.service.js';
 import type { PasswordHash, PasswordStore } from '../passwords/password.store.js';
 import type { Passwords } from '../passwords/password.service.js';
 import type { User } from './user.js';
+import { UserHookError, type UserHooks } from './user-hooks.js';
 import { wordsOf } from './user-rules.js';
 import type { UserStore } from './user.store.js';
 
@@ -37,6 +39,7 @@ export interface RegistrationInit {
   readonly mailer: Mailer;
   readonly audit: Audit;
   readonly transactions: AuthTransactions;
+  readonly hooks: UserHooks;
   readonly isOpen: boolean;
   readonly isVerificationRequired: boolean;
   readonly clock: Clock;
@@ -45,6 +48,8 @@ export interface RegistrationInit {
 
 /** Makes accounts, and verifies their email addresses. */
 export class Registration {
+  private readonly logger = new Logger('Registration');
+
   constructor(private readonly init: RegistrationInit) {}
 
   /** Whether nobody may learn which addresses have accounts: where they must be verified. */
@@ -76,9 +81,14 @@ export class Registration {
       const user = await this.init.transactions.run(() => this.insert({ email, username, displayName }, hash));
       return isVerificationRequired ? undefined : user;
     } catch (error) {
-      const wasFaster = isDomainError(error, 'AUTH_EMAIL_TAKEN');
-      if (!wasFaster || !isVerificationRequired) throw error;
-      await this.tellOwner(email);
+      const failure = error instanceof UserHookError ? error.cause : error;
+      if (!isVerificationRequired) throw failure;
+      if (error instanceof UserHookError) {
+        // An address that has an account gets no further than to the mail: only a new one would be answered with this.
+        this.logger.error({ err: failure }, 'Nobody was registered, since a hook failed');
+      } else if (isDomainError(error, 'AUTH_EMAIL_TAKEN')) {
+        await this.tellOwner(email);
+      } else throw error;
       return undefined;
     }
   }
@@ -89,7 +99,7 @@ export class Registration {
     await transactions.run(async () => {
       const { userId, subject } = await oneTimeTokens.take('verify-email', token);
       const user = await users.findById(userId);
-      if (!user || user.email !== subject) throw new AuthError('AUTH_INVALID_ONE_TIME_TOKEN');
+      if (!user || user.email !== subject) throw oneTimeTokens.refusal('verify-email', 'its owner has another address');
       const at = new Date(clock.now());
       if (user.emailVerifiedAt === null) await users.update(userId, { emailVerifiedAt: at }, at);
       await audit.succeeded('email.verify', { target: userId, userId, actor: userActor({ id: userId }) });
@@ -117,9 +127,18 @@ export class Registration {
       createdAt: at,
     });
     await passwordStore.set(id, hash, at);
+    await this.callHook(user);
     await this.mailToken(user);
     await audit.succeeded('register', { target: id, userId: id, actor: userActor({ id }) });
     return user;
+  }
+
+  private async callHook(user: User): Promise<void> {
+    try {
+      await this.init.hooks.userCreated?.(user);
+    } catch (error) {
+      throw new UserHookError(error);
+    }
   }
 
   private async mailToken({ id, email }: User): Promise<void> {

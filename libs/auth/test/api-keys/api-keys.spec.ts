@@ -190,12 +190,45 @@ describe('a key that takes the place of another', () => {
     expect(await all.events('api-key.rotate')).toHaveLength(1);
   });
 
+  it('51 has the uses that are left together with it, however often they are replaced', async () => {
+    const first = await create({ uses: 12 });
+    const second = await all.here.apiKeys.rotate(owner.id, first.apiKey.id, MINUTE);
+    expect([await isGood(first.key), await isGood(second.key)]).toEqual([true, true]);
+    const third = await all.there.apiKeys.rotate(owner.id, second.apiKey.id, MINUTE);
+    expect(third.apiKey).toMatchObject({ remainingUses: 10, budgetId: first.apiKey.id, replaces: second.apiKey.id });
+    const keys = [first.key, second.key, third.key];
+    const use = (i: number) => isGood(keys[i % 3] ?? '', i % 2 ? all.here : all.there);
+    const accepted = await Promise.all(Array.from({ length: 50 }, (_, i) => use(i)));
+    expect(accepted.filter(Boolean)).toHaveLength(10);
+    expect((await all.here.apiKeys.list(owner.id)).map(({ remainingUses }) => remainingUses)).toEqual([0, 0, 0]);
+    expect(await codeOf(all.here.apiKeys.rotate(owner.id, third.apiKey.id))).toBe('AUTH_API_KEY_NOT_FOUND');
+  });
+
+  it('has what is left when the other ended, and no limit where that had none', async () => {
+    const old = await create({ uses: 2 });
+    const next = await all.here.apiKeys.rotate(owner.id, old.apiKey.id, 0);
+    await all.here.apiKeys.revoke(owner.id, old.apiKey.id);
+    expect([await isGood(next.key), await isGood(next.key), await isGood(next.key)]).toEqual([true, true, false]);
+    const free = await all.here.apiKeys.rotate(owner.id, (await create()).apiKey.id);
+    expect(free.apiKey).toMatchObject({ remainingUses: null, budgetId: null });
+  });
+
   it('ends it at once when there is no overlap', async () => {
     const old = await create();
     expect(await isGood(old.key)).toBe(true);
     await all.here.apiKeys.rotate(owner.id, old.apiKey.id, 0);
     expect(await isGood(old.key)).toBe(false);
     expect(await codeOf(all.here.apiKeys.rotate(owner.id, old.apiKey.id))).toBe('AUTH_API_KEY_NOT_FOUND');
+  });
+
+  it('is not made without end: those in their overlap count too', async () => {
+    const some = startInstances((options) => (options.apiKeys.maxPerUser = 2));
+    const { id } = await some.user();
+    let { apiKey } = await some.here.apiKeys.create(userActor({ id, permissions: ['*'] }), { name: 'x', scopes: [] });
+    for (let i = 0; i < 3; i += 1) ({ apiKey } = await some.here.apiKeys.rotate(id, apiKey.id));
+    expect(await codeOf(some.here.apiKeys.rotate(id, apiKey.id))).toBe('AUTH_API_KEY_LIMIT');
+    some.clock.advance(86_400_000);
+    await some.here.apiKeys.rotate(id, apiKey.id);
   });
 
   it('is made of a key of one’s own only', async () => {

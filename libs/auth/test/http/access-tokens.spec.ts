@@ -201,6 +201,23 @@ describe('access tokens', () => {
     await expectTaken(young.accessToken);
   });
 
+  it('47 are signed by a key that took over by itself, which was shown before', async () => {
+    const kids = async () =>
+      (await auth.get<{ keys: { kid: string }[] }>('//.well-known/jwks.json')).body.keys.map(({ kid }) => kid);
+    const keyOf = async () => decodeProtectedHeader((await auth.login(forgery.person)).accessToken).kid;
+    const old = await keyOf();
+    auth.clock.advance(90 * 86_400_000 - 600_000);
+    expect(await keyOf()).toBe(old);
+    let shown = await kids();
+    // It is made beside the answer.
+    while (shown.length < 2) shown = await kids();
+    expect(shown).toEqual([expect.not.stringMatching(String(old)), old]);
+    expect(await keyOf()).toBe(old);
+    auth.clock.advance(600_000);
+    expect(await keyOf()).toBe(shown[0]);
+    expect(await kids()).toEqual(shown);
+  });
+
   it('47 are verified elsewhere by keys that hold nothing private', async () => {
     const { body, status, headers } = await auth.get<{ keys: object[] }>('//.well-known/jwks.json');
     expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);

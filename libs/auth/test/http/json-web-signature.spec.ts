@@ -69,6 +69,10 @@ function tamperings({ alg, sign: signedBy, jwk }: Signer, base: object, claims: 
     MissingHeaderAndSeparator: `${payload}.${signature}`,
     MissingHeaderAndSignature: `.${payload}.`,
     OnlyPayload: payload,
+    Empty: '',
+    LongSignature: `${header}.${payload}.${'A'.repeat(400)}${signature}`,
+    OnesAsSignature: `${header}.${payload}.${Buffer.alloc(64, 255).toString('base64url')}`,
+    IdentityAsSignature: `${header}.${payload}.${Buffer.from([1, ...Array<number>(63).fill(0)]).toString('base64url')}`,
     ExtraEmptyComponent: `${header}.${payload}.${signature}.`,
     ExtraComponent: `${header}.${payload}.${signature}.foo`,
     NoneAndMissingSignature: `${none}.${payload}.`,
@@ -123,6 +127,47 @@ describe('46 signatures: as Wycheproof would have them refused', () => {
     const other = Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex').reverse();
     const malleable = Buffer.concat([bytes.subarray(0, 32), other]).toString('base64url');
     expect(await accepted({ Malleable: `${header}.${payload}.${malleable}` })).toEqual([]);
+  });
+
+  it('accepts none that is written otherwise than base64url is, although it says the same', async () => {
+    const [header = '', payload = '', signature = ''] = forgery.token().split('.');
+    const inserted = (text: string) =>
+      [' ', '?', '=', '#', '%20', '\t', '-\u200b'].flatMap((extra) => [
+        ...[extra + text, text + extra, text.slice(0, 9) + extra + text.slice(9)],
+        ...[`${text}${extra}${extra}${extra}${extra}`, text.replace(/[-_A]/, extra)],
+      ]);
+    const base64 = Buffer.from(signature, 'base64url').toString('base64');
+    // The last letter has four bits that mean nothing.
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const last = alphabet.indexOf(signature.at(-1) ?? '');
+    const twins = [1, 2, 7, 15].map((bits) => `${signature.slice(0, -1)}${alphabet[last ^ bits] ?? ''}`);
+    const signatures = [...inserted(signature), ...twins, base64, base64.replaceAll('=', ''), `${signature}==`];
+    const tokens = [
+      ...signatures.map((text) => `${header}.${payload}.${text}`),
+      ...inserted(header).map((text) => `${text}.${payload}.${signature}`),
+      ...inserted(payload).map((text) => `${header}.${text}.${signature}`),
+    ];
+    const wrong: string[] = [];
+    for (const token of tokens.filter((text) => text !== forgery.token())) {
+      if (await verifier.verify(token)) wrong.push(token);
+    }
+    expect(wrong).toEqual([]);
+    expect(await accepted(Object.fromEntries(twins.map((text) => [text, `${header}.${payload}.${text}`])))).toEqual([]);
+  });
+
+  it('accepts none that is signed over parts that are no base64url', async () => {
+    const own = asymmetric('EdDSA', null, forgery.privateKey);
+    const [header = '', payload = ''] = forgery.token().split('.');
+    const inputs = [`${header}    .${payload}`, `${header}####.${payload}`, `${header}.    ${payload}`].concat([
+      `${header}.####${payload}`,
+      `${header}.${payload}?`,
+      `${header}.?${payload}`,
+      `${header}=.${payload}=`,
+    ]);
+    const tokens = inputs.map((input) => [input, `${input}.${own.sign(input).toString('base64url')}`] as const);
+    const wrong: string[] = [];
+    for (const [input, token] of tokens) if (await verifier.verify(token)) wrong.push(input);
+    expect(wrong).toEqual([]);
   });
 
   it.each(strangers.map((signer, index) => [`${signer.alg} (${index})`, signer] as const))(

@@ -121,6 +121,34 @@ describe('signing in', () => {
     expect((await login(email, 'copper violin garden nine', '192.0.2.9')).status).toBe(200);
   });
 
+  it('15 18 answers for an account whose password is disabled like for any other', async () => {
+    const { email, id } = await auth.person();
+    await auth.stores.passwords.disable(id, new Date(auth.clock.now()));
+    const answers = [
+      await login(email, WRONG, '192.0.2.10'),
+      await login(email, GOOD_PASSWORD, '192.0.2.10'),
+      await login((await auth.person()).email, WRONG, '192.0.2.10'),
+      await login('no.one@example.org', WRONG, '192.0.2.10'),
+    ].map(({ status, body, headers }) => ({ status, body: withoutId(body), headers: [...headers.keys()] }));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers[0]).toMatchObject({ status: 401, body: { code: 'AUTH_INVALID_CREDENTIALS' } });
+    const locked = async (identifier: string) => {
+      await fail(identifier, 9, '192.0.2.10');
+      const { status, body, headers } = await login(identifier, WRONG, '192.0.2.10');
+      return {
+        status,
+        body: withoutId(body),
+        headers: [...headers.entries()].filter(([name]) => name === 'retry-after'),
+      };
+    };
+    auth.clock.advance(900_000);
+    await fail(email, 1, '192.0.2.10');
+    await fail('no.one@example.org', 1, '192.0.2.10');
+    const [disabled, nobody] = [await locked(email), await locked('no.one@example.org')];
+    expect(disabled).toEqual(nobody);
+    expect([disabled.status, disabled.headers]).toEqual([429, [['retry-after', '900']]]);
+  });
+
   it('22 counts the addresses of one IPv6 network, and the two spellings of IPv4, as one', async () => {
     const { email } = await auth.person();
     for (let i = 0; i < 10; i += 1) await login(email, WRONG, `2001:db8:1:2:${i}::7`);

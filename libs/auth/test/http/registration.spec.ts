@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HaveIBeenPwned } from '../../src/index.js';
 import { type AuthApp, GOOD_PASSWORD, startAuthApp } from '../support/auth-app.js';
@@ -72,7 +76,8 @@ describe('registration where addresses need not be verified', () => {
       '64 characters of four bytes',
       Array.from({ length: 64 }, (_, i) => String.fromCodePoint(0x1f300 + i * 7)).join(''),
     ],
-  ])('02 takes %s, and lets in with them', async (_what, password) => {
+  ])('02 takes %s, and lets in with them', async (what, password) => {
+    expect(Array.from(password)).toHaveLength(Number.parseInt(what, 10));
     const { status, body } = await register(password);
     expect(status).toBe(201);
     const login = await auth.post('/auth/login', { identifier: body['email'], password });
@@ -111,6 +116,13 @@ describe('registration where addresses need not be verified', () => {
     expect(status).toBe(201);
     const login = await auth.post('/auth/login', { identifier: body['email'], password: password.normalize('NFC') });
     expect(login.status).toBe(200);
+  });
+
+  it('60 verifies an address for one of two who use a token at the same time', async () => {
+    const { body } = await register(GOOD_PASSWORD);
+    const token = auth.mailer.tokenTo(String(body['email']), 'verify-email');
+    const answers = await Promise.all([1, 2].map(() => auth.post('/auth/verify-email', { token })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, 400]);
   });
 
   it('verifies an address by the mailed token, once', async () => {
@@ -173,6 +185,29 @@ describe('registration where addresses must be verified', () => {
 });
 
 describe('registration elsewhere', () => {
+  it('05 refuses a password that a range search knows, which hears five digits of its hash', async () => {
+    const leaked = 'quartz lantern meadow six';
+    const digest = createHash('sha1').update(leaked).digest('hex').toUpperCase();
+    const asked: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url);
+      response.end(`${'0'.repeat(35)}:3\r\n${digest.slice(5)}:7\r\n`);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const auth = await startAuthApp({
+      configure: ({ passwords }) => (passwords.leakedPasswordsUrl = `http://127.0.0.1:${port}`),
+    });
+    const body = { email: 'a@example.org', password: leaked };
+    const refused = await auth.post('/auth/register', body);
+    expect([refused.status, codesOf(refused.body)]).toEqual([400, ['breached']]);
+    expect((await auth.post('/auth/register', { ...body, password: GOOD_PASSWORD })).status).toBe(201);
+    expect(asked).toEqual([`/range/${digest.slice(0, 5)}`, expect.stringMatching(/^\/range\/[\dA-F]{5}$/)]);
+    await auth.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
   it('is refused where it is closed', async () => {
     const auth = await startAuthApp({ configure: (options) => (options.registration.open = false) });
     const { status, body } = await auth.post('/auth/register', { email: 'a@example.org', password: GOOD_PASSWORD });

@@ -7,6 +7,7 @@ import { AuthSecrets } from '../../src/secrets.service.js';
 import { createMemoryAuthStores } from '../../src/testing/stores/auth.store.js';
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const ANN = 'ann@example.com';
 const HOME = '203.0.113.9';
 const refused = { code: 'AUTH_TOO_MANY_ATTEMPTS', category: 'too-many' };
@@ -63,7 +64,7 @@ describe('LoginAttempts', () => {
     expect(await allowed(200, (at) => from(HOME, `user${at}@example.com`))).toBe(90);
   });
 
-  it('18: counts the row of an account over all addresses and any time, and says when to disable', async () => {
+  it('18: counts the row of an account over all addresses and windows, and says when to disable', async () => {
     const { attempts, clock } = setUp();
     const failures = [];
     for (let at = 0; at < 101; at++) {
@@ -73,6 +74,22 @@ describe('LoginAttempts', () => {
     expect(failures[98]).toEqual({ inARow: 99, disable: false });
     expect(failures[99]).toEqual({ inARow: 100, disable: true });
     expect(failures[100]).toEqual({ inARow: 101, disable: true });
+  });
+
+  it('18: forgets a row days after its last failure, of accounts that nobody has like of others', async () => {
+    const store = createMemoryAuthStores().attempts;
+    const { attempts, clock } = setUp({}, store);
+    const names = [ANN, 'nobody@example.com', 'no such thing at all'];
+    const failures = async () =>
+      Promise.all(names.map(async (name) => (await attempts.failed(from(HOME, name))).inARow));
+    expect(await failures()).toEqual([1, 1, 1]);
+    clock.advance(DAY - 1);
+    expect(await failures()).toEqual([2, 2, 2]);
+    clock.advance(2 * DAY - 1);
+    expect(await store.removeExpired(clock.now(), 10)).toBe(0);
+    clock.advance(1);
+    expect(await store.removeExpired(clock.now(), 10)).toBe(3);
+    expect(await failures()).toEqual([1, 1, 1]);
   });
 
   it('18: keeps nobody out at other addresses', async () => {

@@ -73,6 +73,7 @@ async function storeEverything(user: User): Promise<string[]> {
     lastUsedAt: null,
     revokedAt: null,
     replaces: null,
+    budgetId: null,
     hash: sha256(key),
   });
   const about = { purpose: 'reset-password', userId, subject: email, createdAt: NOW, expiresAt: LATER } as const;

@@ -66,6 +66,27 @@ describe('in PostgreSQL', () => {
     expect(states.filter(Boolean)).toHaveLength(10);
   });
 
+  it('51 two keys, one in the place of the other, are accepted ten times of fifty at once with ten uses left', async () => {
+    const { id } = await all.user();
+    const actor = userActor({ id, permissions: ['account:*'] });
+    const old = await all.here.apiKeys.create(actor, { name: 'x', scopes: ['account:read'], uses: 10 });
+    const next = await all.there.apiKeys.rotate(id, old.apiKey.id);
+    const use = (i: number) => (i % 2 ? all.here : all.there).apiKeys.use(i % 4 < 2 ? old.key : next.key);
+    const states = await Promise.all(Array.from({ length: 50 }, (_, i) => use(i)));
+    expect(states.filter(Boolean)).toHaveLength(10);
+  });
+
+  it('no more keys than the limit are made of twenty at once', async () => {
+    const { id } = await all.user();
+    const actor = userActor({ id, permissions: ['account:*'] });
+    const strict = [1, 2].map(() => all.start((options) => (options.apiKeys.maxPerUser = 5)));
+    const create = (i: number) =>
+      codeOf(strict[i % 2]?.apiKeys.create(actor, { name: 'x', scopes: ['account:read'] }) ?? Promise.reject(i));
+    const codes = await Promise.all(Array.from({ length: 20 }, (_, i) => create(i)));
+    expect(tally(codes)).toEqual({ none: 5, AUTH_API_KEY_LIMIT: 15 });
+    expect(await all.here.apiKeys.list(id)).toHaveLength(5);
+  });
+
   it('14 two registrations of one address at once make one account', async () => {
     const strict = all.start((options) => (options.registration.verification = 'required'));
     const register = () => strict.registration.register({ email: emailOf('ann'), password: PASSWORD });

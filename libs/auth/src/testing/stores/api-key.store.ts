@@ -6,6 +6,11 @@ import { type MemoryTables, oldest, youngestFirst } from './memory-tables.store.
 export class MemoryApiKeyStore implements ApiKeyStore {
   constructor(private readonly tables: MemoryTables) {}
 
+  /** Transactions run one after the other: there is nothing to lock. */
+  lockOwner(_ownerId: UserId): Promise<void> {
+    return Promise.resolve();
+  }
+
   insert(key: StoredApiKey): Promise<void> {
     const { apiKeys } = this.tables;
     return this.tables.write(() => {
@@ -19,23 +24,28 @@ export class MemoryApiKeyStore implements ApiKeyStore {
   async state(hash: string): Promise<ApiKeyState | undefined> {
     const key = this.tables.apiKeys.find((known) => known.hash === hash);
     const owner = key && this.tables.users.get(key.ownerId);
-    return owner && { key: withoutHash(key), role: owner.role, status: owner.status };
+    return owner && { key: this.#shown(key), role: owner.role, status: owner.status };
   }
 
   async find(id: ApiKeyId): Promise<ApiKey | undefined> {
     const key = this.tables.apiKeys.get(id);
-    return key && withoutHash(key);
+    return key && this.#shown(key);
   }
 
   async listOf(ownerId: UserId): Promise<readonly ApiKey[]> {
     const own = this.tables.apiKeys.filter((key) => key.ownerId === ownerId);
-    return own.sort(youngestFirst).map(withoutHash);
+    return own.sort(youngestFirst).map((key) => this.#shown(key));
   }
 
   takeUse(id: ApiKeyId, now: Date): Promise<boolean> {
-    return this.#change(id, (key) => {
-      if (key.expiresAt !== null && key.expiresAt <= now) return undefined;
-      return key.remainingUses ? { ...key, remainingUses: key.remainingUses - 1 } : undefined;
+    const { apiKeys } = this.tables;
+    return this.tables.write(() => {
+      const key = apiKeys.get(id);
+      if (!key || key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt <= now)) return false;
+      const budget = key.budgetId === null ? key : apiKeys.get(key.budgetId);
+      if (!budget?.remainingUses) return false;
+      apiKeys.set(budget.id, { ...budget, remainingUses: budget.remainingUses - 1 });
+      return true;
     });
   }
 
@@ -61,7 +71,8 @@ export class MemoryApiKeyStore implements ApiKeyStore {
   removeDead(before: Date, limit: number): Promise<number> {
     const { apiKeys } = this.tables;
     return this.tables.write(() => {
-      const dead = apiKeys.filter((key) => diedAt(key) < before.getTime());
+      const budgets = new Set(apiKeys.filter(({ budgetId }) => budgetId !== null).map(({ budgetId }) => budgetId));
+      const dead = apiKeys.filter((key) => diedAt(key) < before.getTime() && !budgets.has(key.id));
       const removed = oldest(dead, diedAt, limit);
       for (const { id } of removed) apiKeys.delete(id);
       return removed.length;
@@ -77,10 +88,11 @@ export class MemoryApiKeyStore implements ApiKeyStore {
       return changed !== undefined;
     });
   }
-}
 
-function withoutHash({ hash: _hash, ...key }: StoredApiKey): ApiKey {
-  return key;
+  #shown({ hash: _hash, ...key }: StoredApiKey): ApiKey {
+    if (key.budgetId === null) return key;
+    return { ...key, remainingUses: this.tables.apiKeys.get(key.budgetId)?.remainingUses ?? 0 };
+  }
 }
 
 function diedAt({ revokedAt, expiresAt }: ApiKey): number {

@@ -1,5 +1,6 @@
 import type { Instant } from '@ashlar/domain';
 import type { AttemptDecision, AttemptLimit, AttemptStore } from '../../passwords/attempt.store.js';
+import { rememberedFor } from '../../passwords/failures-in-a-row.js';
 import { type MemoryTables, oldest } from './memory-tables.store.js';
 
 /** Counts attempts in memory. */
@@ -38,12 +39,13 @@ export class MemoryAttemptStore implements AttemptStore {
     });
   }
 
-  fail(key: string, _now: Instant): Promise<number> {
+  fail(key: string, now: Instant): Promise<number> {
     const { attempts } = this.tables;
     const row = rowKey(key);
     return this.tables.write(() => {
-      const count = (attempts.get(row)?.count ?? 0) + 1;
-      attempts.set(row, { key: row, count, endsAt: null });
+      const known = attempts.get(row);
+      const count = known === undefined || (known.endsAt ?? Infinity) <= now ? 1 : known.count + 1;
+      attempts.set(row, { key: row, count, endsAt: now + rememberedFor(count) });
       return count;
     });
   }

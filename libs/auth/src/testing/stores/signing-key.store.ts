@@ -25,6 +25,15 @@ export class MemorySigningKeyStore implements SigningKeyStore {
     return this.tables.write(() => this.#put(key));
   }
 
+  insertSuccessor(key: StoredSigningKey, since: Date): Promise<boolean> {
+    const { signingKeys } = this.tables;
+    return this.tables.write(() => {
+      if (signingKeys.find(({ retiredAt, createdAt }) => retiredAt === null && createdAt > since)) return false;
+      this.#put(key);
+      return true;
+    });
+  }
+
   retireOthers(id: string, at: Date): Promise<number> {
     const { signingKeys } = this.tables;
     return this.tables.write(() => {

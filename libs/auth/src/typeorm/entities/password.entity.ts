@@ -1,14 +1,19 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, PrimaryColumn } from 'typeorm';
 import type { StoredPassword } from '../../passwords/password.store.js';
 import type { UserId } from '../../users/user.js';
+import { BelongsToUser, type OfUser } from './belongs-to-user.decorator.js';
 import { UserEntity } from './user.entity.js';
 
-/** The table of passwords: one a user. */
-@Entity({ name: 'auth_passwords' })
+/** The columns of the table of passwords, whichever table their users are in. */
 @Check('auth_passwords_hash_check', `hash ~ '^[$][a-z0-9-]+[$].'`)
-export class PasswordEntity implements StoredPassword {
+export abstract class PasswordTable implements StoredPassword {
+  static readonly ofUser: OfUser = {
+    table: 'auth_passwords',
+    property: 'userId',
+    foreignKey: 'auth_passwords_user_fkey',
+  };
+
   @PrimaryColumn({ name: 'user_id', type: 'uuid', primaryKeyConstraintName: 'auth_passwords_pkey' })
-  @ForeignKey(() => UserEntity, { name: 'auth_passwords_user_fkey', onDelete: 'CASCADE' })
   userId!: UserId;
 
   @Column({ type: 'text' })
@@ -23,3 +28,7 @@ export class PasswordEntity implements StoredPassword {
   @Column({ name: 'disabled_at', type: 'timestamptz', nullable: true })
   disabledAt!: Date | null;
 }
+
+/** The table of passwords: one a user. */
+@BelongsToUser(() => UserEntity)
+export class PasswordEntity extends PasswordTable {}

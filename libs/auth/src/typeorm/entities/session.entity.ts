@@ -1,10 +1,10 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Index, PrimaryColumn } from 'typeorm';
 import type { SessionEnd, SessionId, StoredSession } from '../../sessions/session.js';
 import type { UserId } from '../../users/user.js';
+import { BelongsToUser, type OfUser } from './belongs-to-user.decorator.js';
 import { UserEntity } from './user.entity.js';
 
-/** The table of sessions. */
-@Entity({ name: 'auth_sessions' })
+/** The columns of the table of sessions, whichever table their users are in. */
 @Index('auth_sessions_user_index', ['userId', 'createdAt', 'id'])
 // Of an expression, which TypeORM can't write down: the migration has it.
 @Index('auth_sessions_death_index', { synchronize: false })
@@ -16,12 +16,17 @@ import { UserEntity } from './user.entity.js';
   'auth_sessions_end_reason_check',
   `end_reason IN ('logout', 'replaced', 'ended-by-owner', 'ended-by-administrator', 'password-changed', 'deactivated', 'refresh-replayed')`,
 )
-export class SessionEntity implements StoredSession {
+export abstract class SessionTable implements StoredSession {
+  static readonly ofUser: OfUser = {
+    table: 'auth_sessions',
+    property: 'userId',
+    foreignKey: 'auth_sessions_user_fkey',
+  };
+
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'auth_sessions_pkey' })
   id!: SessionId;
 
   @Column({ name: 'user_id', type: 'uuid' })
-  @ForeignKey(() => UserEntity, { name: 'auth_sessions_user_fkey', onDelete: 'CASCADE' })
   userId!: UserId;
 
   @Column({ name: 'token_hash', type: 'text' })
@@ -57,3 +62,7 @@ export class SessionEntity implements StoredSession {
   @Column({ type: 'text', nullable: true })
   address!: string | null;
 }
+
+/** The table of sessions. */
+@BelongsToUser(() => UserEntity)
+export class SessionEntity extends SessionTable {}

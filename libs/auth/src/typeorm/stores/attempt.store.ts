@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Instant } from '@ashlar/domain';
 import type { Database } from '@ashlar/persistence';
 import type { AttemptDecision, AttemptLimit, AttemptStore } from '../../passwords/attempt.store.js';
+import { LONGEST_DAYS } from '../../passwords/failures-in-a-row.js';
 
 /** Changes nothing, and so gives no row, when the limit of a window that has not ended is reached. */
 const TAKE = `
@@ -13,9 +14,14 @@ const TAKE = `
 
 const WINDOW_END = `SELECT ends_at AS "endsAt" FROM auth_attempts WHERE key_hash = $1 AND ends_at > $2`;
 
+/** See `rememberedFor`. */
 const FAIL = `
-  INSERT INTO auth_attempts AS known (key_hash, count) VALUES ($1, 1)
-  ON CONFLICT (key_hash) DO UPDATE SET count = known.count + 1 RETURNING count`;
+  INSERT INTO auth_attempts AS known (key_hash, count, ends_at) VALUES ($1, 1, $2::timestamptz + interval '24 hours')
+  ON CONFLICT (key_hash) DO UPDATE
+  SET count = CASE WHEN known.ends_at <= $2 THEN 1 ELSE known.count + 1 END,
+    ends_at = CASE WHEN known.ends_at <= $2 THEN excluded.ends_at
+      ELSE $2 + least(known.count + 1, ${LONGEST_DAYS}) * interval '24 hours' END
+  RETURNING count`;
 
 const GIVE_BACK = `UPDATE auth_attempts SET count = greatest(count - 1, 0) WHERE key_hash = ANY ($1)`;
 
@@ -51,8 +57,8 @@ export class TypeOrmAttemptStore implements AttemptStore {
     if (hashes.length > 0) await this.database.execute({ text: CLEAR, values: [hashes] });
   }
 
-  async fail(key: string, _now: Instant): Promise<number> {
-    const [row] = await this.database.query<{ count: number }>({ text: FAIL, values: [rowKey(key)] });
+  async fail(key: string, now: Instant): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>({ text: FAIL, values: [rowKey(key), new Date(now)] });
     return row?.count ?? 0;
   }
 

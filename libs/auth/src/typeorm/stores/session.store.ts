@@ -3,6 +3,7 @@ import type { Database } from '@ashlar/persistence';
 import type { Session, SessionEnd, SessionId, StoredSession } from '../../sessions/session.js';
 import type { Rotation, SessionSelection, SessionState, SessionStore } from '../../sessions/session.store.js';
 import type { UserId, UserStatus } from '../../users/user.js';
+import type { UserStore } from '../../users/user.store.js';
 
 const COLUMNS = `
   session.id, session.user_id AS "userId", session.created_at AS "createdAt",
@@ -22,6 +23,8 @@ const FIND = `
 const STATE = `
   SELECT ${COLUMNS}, owner.role, owner.status
   FROM auth_sessions session JOIN auth_users owner ON owner.id = session.user_id WHERE session.id = $1`;
+
+const FIND_PLAIN = `SELECT ${COLUMNS} FROM auth_sessions session WHERE session.id = $1`;
 
 const ALIVE = 'ended_at IS NULL AND idle_expires_at > $2 AND expires_at > $2';
 
@@ -47,7 +50,11 @@ const REMOVE_DEAD = `
 
 /** Keeps sessions in PostgreSQL. */
 export class TypeOrmSessionStore implements SessionStore {
-  constructor(private readonly database: Database) {}
+  /** @param users where users are who are not in `auth_users`: their state is a second read then */
+  constructor(
+    private readonly database: Database,
+    private readonly users?: UserStore,
+  ) {}
 
   async insert(session: StoredSession): Promise<void> {
     const { id, userId, createdAt, authenticatedAt, refreshedAt, idleExpiresAt, expiresAt, endedAt } = session;
@@ -62,6 +69,7 @@ export class TypeOrmSessionStore implements SessionStore {
   }
 
   async state(id: SessionId): Promise<SessionState | undefined> {
+    if (this.users !== undefined) return this.#stateOf(this.users, id);
     type Row = Session & { readonly role: Role; readonly status: UserStatus };
     const [row] = await this.database.query<Row>({ name: 'sessions.state', text: STATE, values: [id] });
     if (row === undefined) return undefined;
@@ -87,5 +95,12 @@ export class TypeOrmSessionStore implements SessionStore {
 
   async removeDead(before: Date, limit: number): Promise<number> {
     return (await this.database.execute({ text: REMOVE_DEAD, values: [before, limit] })).rowCount;
+  }
+
+  async #stateOf(users: UserStore, id: SessionId): Promise<SessionState | undefined> {
+    const statement = { name: 'sessions.plain', text: FIND_PLAIN, values: [id] };
+    const [session] = await this.database.query<Session>(statement);
+    const owner = session && (await users.findById(session.userId));
+    return owner && { session, role: owner.role, status: owner.status };
   }
 }

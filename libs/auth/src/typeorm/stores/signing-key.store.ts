@@ -15,10 +15,16 @@ const INSERT = `
 const LOCK = `
   SELECT pg_advisory_xact_lock(hashtextextended('ashlar.auth.signing-keys ' || current_schema(), 0))`;
 
-const INSERT_FIRST = `
+const INSERT_UNLESS = `
   INSERT INTO auth_signing_keys (id, public_jwk, sealed_private_key, created_at, retired_at)
   SELECT $1::text, $2::jsonb, $3::text, $4::timestamptz, $5::timestamptz
-  WHERE NOT EXISTS (SELECT FROM auth_signing_keys WHERE retired_at IS NULL OR retired_at > $4::timestamptz)`;
+  WHERE NOT EXISTS`;
+
+const INSERT_FIRST = `${INSERT_UNLESS}
+  (SELECT FROM auth_signing_keys WHERE retired_at IS NULL OR retired_at > $4::timestamptz)`;
+
+const INSERT_SUCCESSOR = `${INSERT_UNLESS}
+  (SELECT FROM auth_signing_keys WHERE retired_at IS NULL AND created_at > $6::timestamptz)`;
 
 const RETIRE_OTHERS = `
   UPDATE auth_signing_keys SET retired_at = $2 WHERE id <> $1 AND (retired_at IS NULL OR retired_at > $2)`;
@@ -35,14 +41,15 @@ export class TypeOrmSigningKeyStore implements SigningKeyStore {
   }
 
   async insertFirst(key: StoredSigningKey): Promise<boolean> {
-    return this.transactions.run(async () => {
-      await this.database.execute({ text: LOCK });
-      return (await this.database.execute({ text: INSERT_FIRST, values: valuesOf(key) })).rowCount === 1;
-    });
+    return this.insertAlone(INSERT_FIRST, valuesOf(key));
   }
 
   async insert(key: StoredSigningKey): Promise<void> {
-    await this.database.execute({ text: INSERT, values: valuesOf(key) });
+    await this.insertAlone(INSERT, valuesOf(key));
+  }
+
+  async insertSuccessor(key: StoredSigningKey, since: Date): Promise<boolean> {
+    return this.insertAlone(INSERT_SUCCESSOR, [...valuesOf(key), since]);
   }
 
   async retireOthers(id: string, at: Date): Promise<number> {
@@ -52,6 +59,13 @@ export class TypeOrmSigningKeyStore implements SigningKeyStore {
   async removeRetired(before: Date): Promise<number> {
     const text = 'DELETE FROM auth_signing_keys WHERE retired_at < $1';
     return (await this.database.execute({ text, values: [before] })).rowCount;
+  }
+
+  private insertAlone(text: string, values: readonly unknown[]): Promise<boolean> {
+    return this.transactions.run(async () => {
+      await this.database.execute({ text: LOCK });
+      return (await this.database.execute({ text, values })).rowCount === 1;
+    });
   }
 }
 

@@ -1,9 +1,11 @@
-import { type CursorPage, type EmailAddress, mapPage, type Role, type Username } from '@ashlar/domain';
-import { type Database, findCursorPage, isUniqueViolation, KeysetSort, type Transactions } from '@ashlar/persistence';
-import { AuthError } from '../../auth.errors.js';
-import type { NewUser, User, UserChanges, UserId, UserStatus } from '../../users/user.js';
+import { type CursorPage, type EmailAddress, mapPage, type Username } from '@ashlar/domain';
+import { type Database, findCursorPage, KeysetSort, type Transactions } from '@ashlar/persistence';
+import type { NewUser, User, UserChanges, UserId } from '../../users/user.js';
+import { type UserGroup, userStatistics } from '../../users/user-statistics.js';
 import type { UserQuery, UserStatistics, UserStore } from '../../users/user.store.js';
 import { UserEntity } from '../entities/user.entity.js';
+import { searchPattern } from '../search-pattern.js';
+import { unlessTaken } from './unless-taken.store.js';
 
 const COLUMNS = `
   id, email, email_verified_at AS "emailVerifiedAt", username, display_name AS "displayName", role, status, version,
@@ -43,6 +45,8 @@ const USER_SORT = new KeysetSort({
   tieBreaker: { name: 'id', column: 'user.id', type: 'uuid' },
   default: '-createdAt',
 });
+
+const UNIQUE = { email: 'auth_users_email_unique', username: 'auth_users_username_unique' };
 
 /** Keeps users in PostgreSQL. */
 export class TypeOrmUserStore implements UserStore {
@@ -97,10 +101,7 @@ export class TypeOrmUserStore implements UserStore {
     if (status !== undefined) query.andWhere('user.status = :status', { status });
     if (search !== undefined) {
       // The first two are kept in lower case, and their collation knows no other case than that of ASCII.
-      const pattern = `%${search
-        .normalize('NFC')
-        .toLowerCase()
-        .replaceAll(/[\\%_]/g, '\\$&')}%`;
+      const pattern = searchPattern(search);
       const matches = 'user.email LIKE :pattern OR user.username LIKE :pattern OR user.displayName ILIKE :pattern';
       query.andWhere(`(${matches})`, { pattern });
     }
@@ -108,19 +109,7 @@ export class TypeOrmUserStore implements UserStore {
   }
 
   async statistics(since: Date): Promise<UserStatistics> {
-    type Group = Record<'total' | 'verified' | 'recent', number> & Pick<User, 'role' | 'status'>;
-    const groups = await this.database.query<Group>({ text: STATISTICS, values: [since] });
-    const byRole: Record<Role, number> = { user: 0, moderator: 0, admin: 0 };
-    const byStatus: Record<UserStatus, number> = { active: 0, inactive: 0 };
-    const sums = { total: 0, verified: 0, recent: 0 };
-    for (const { role, status, total, verified, recent } of groups) {
-      byRole[role] += total;
-      byStatus[status] += total;
-      sums.total += total;
-      sums.verified += verified;
-      sums.recent += recent;
-    }
-    return { ...sums, byRole, byStatus };
+    return userStatistics(await this.database.query<UserGroup>({ text: STATISTICS, values: [since] }));
   }
 
   async lockAdministrators(): Promise<readonly UserId[]> {
@@ -128,14 +117,7 @@ export class TypeOrmUserStore implements UserStore {
     return rows.map(({ id }) => id);
   }
 
-  /** In a savepoint, so that the transaction that is running can go on when the address is taken. */
-  async #unlessTaken<T>(write: () => Promise<T>): Promise<T> {
-    try {
-      return await this.transactions.run(write, { propagation: 'savepoint' });
-    } catch (cause) {
-      if (isUniqueViolation(cause, 'auth_users_email_unique')) throw new AuthError('AUTH_EMAIL_TAKEN', { cause });
-      if (isUniqueViolation(cause, 'auth_users_username_unique')) throw new AuthError('AUTH_USERNAME_TAKEN', { cause });
-      throw cause;
-    }
+  #unlessTaken<T>(write: () => Promise<T>): Promise<T> {
+    return unlessTaken(this.transactions, UNIQUE, write);
   }
 }
