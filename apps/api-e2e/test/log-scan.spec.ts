@@ -41,6 +41,7 @@ describe('what the API writes', () => {
     }
     for (const before of ['', 'a', 'ab', 'abc']) expect(own.leaksIn(base64(before))).not.toEqual([]);
     expect(own.leaksIn('Authorization: Bearer 0123456789abcdef')).not.toEqual([]);
+    expect(own.leaksIn('{"key":"ashlar_live_0123456789abcdef"}')).not.toEqual([]);
     expect(own.leaksIn('postgres://me:mine@localhost')).not.toEqual([]);
     expect(own.leaksIn('postgres://me:[hidden]@localhost, https://localhost:3000/@me')).toEqual([]);
   });

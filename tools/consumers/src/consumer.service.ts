@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type Outcome, runCompiler, runNode, workspaceRoot } from './command.service.js';
@@ -60,6 +60,20 @@ export function runProgram(folder: string, name: string, env: NodeJS.ProcessEnv 
 export async function plainApp(doors: readonly string[]): Promise<Sources> {
   const path = join(workspaceRoot, 'tools/consumers/template/plain-app.ts');
   return { 'plain-app': await readFile(path, 'utf8'), doors: doorsModule(doors) };
+}
+
+/** The sources of the app with a table of users of its own: written beside `@ashlar/auth`, whose doors they take by path. */
+export async function accountsAppSources(): Promise<Sources> {
+  const folder = join(workspaceRoot, 'libs/auth/test/own-users');
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
+  const entries = files.map(async (name) => {
+    const source = await readFile(join(folder, name), 'utf8');
+    return [
+      name.slice(0, -'.ts'.length),
+      source.replaceAll(/'\.\.\/\.\.\/src(\/\w+)?\/index\.js'/g, "'@ashlar/auth$1'"),
+    ];
+  });
+  return Object.fromEntries(await Promise.all(entries)) as Sources;
 }
 
 /** A module that imports every door, and exports them by name. */

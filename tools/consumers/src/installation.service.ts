@@ -30,14 +30,15 @@ const INSTALL = [
   '--no-legacy-peer-deps',
 ];
 
-/** Installs the packed libs for one release of Nest. */
+/** Installs the packed libs for one release of Nest, and what the app needs besides. */
 export async function install(
   folder: string,
   release: NestRelease,
   tarballs: readonly Tarball[],
+  besides: readonly string[] = [],
 ): Promise<Installation> {
   const peers = tarballs.flatMap(({ manifest }) => peersOf(manifest, 'required'));
-  const exact = await exactVersions([...plainAppPackages, ...peers], release);
+  const exact = await exactVersions([...plainAppPackages, ...peers, ...besides], release);
   const packed = Object.fromEntries(tarballs.map(({ manifest, path }) => [manifest.name, `file:${path}`]));
   await mkdir(folder);
   await writeJson(join(folder, 'package.json'), { private: true, dependencies: { ...packed, ...exact } });

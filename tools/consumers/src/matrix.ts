@@ -41,7 +41,11 @@ export const nestReleases: readonly NestRelease[] = [
     versions: {
       '@nestjs/common': '11.2.10',
       '@nestjs/core': '11.2.10',
+      '@nestjs/passport': '11.0.5',
       '@nestjs/platform-express': '11.2.10',
+      '@nestjs/platform-fastify': '11.2.8',
+      '@nestjs/swagger': '11.4.7',
+      '@nestjs/terminus': '11.1.1',
       '@nestjs/typeorm': '11.0.3',
     },
   },
@@ -61,6 +65,12 @@ export const plainAppPackages: readonly string[] = [
   'rxjs',
   '@types/node',
 ];
+
+/** What an app installs that has accounts in a table of its own, beside the required peers of these libs. */
+export const accountsApp = {
+  libs: ['domain', 'http', 'persistence', 'auth'],
+  besides: ['bcrypt', '@fastify/static'],
+} as const;
 
 /** Loading two copies of one of these breaks an app: classes and tokens of one are unknown to the other. */
 export const singletons: readonly string[] = ['@nestjs/common', '@nestjs/core', 'typeorm', 'nestjs-cls', 'rxjs'];

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 const PATTERNS: readonly RegExp[] = [
   /\b(?:bearer|basic)\s+(?!\[)[\w.~+/=-]{8,}/i,
   /eyJ[\w-]{5,}\.[\w-]+/,
+  /\bashlar_live_\w{8,}/,
   /-----BEGIN [A-Z ]*PRIVATE KEY/,
   // Where mails lead to.
   /#token=[\w-]/,
@@ -58,13 +59,18 @@ export class Secrets {
   }
 }
 
-/** How a secret may be written. Base64 depends on what stands before: one form for each of three offsets. */
-function formsOf(secret: string): [string, string][] {
-  const base64 = [0, 1, 2].map((before): [string, string] => {
+/** A secret inside of something in base64. That depends on what stands before: one form for each of three offsets. */
+export function base64Forms(secret: string): string[] {
+  return [0, 1, 2].map((before) => {
     const encoded = Buffer.from(`${' '.repeat(before)}${secret}`).toString('base64');
     // Without the characters that neighbours take part in.
-    return [`in base64 at offset ${before}`, encoded.slice(before === 0 ? 0 : before + 1, -4)];
+    return encoded.slice(before === 0 ? 0 : before + 1, -4);
   });
+}
+
+/** How a secret may be written. */
+function formsOf(secret: string): [string, string][] {
+  const base64 = base64Forms(secret).map((form, offset): [string, string] => [`in base64 at offset ${offset}`, form]);
   return [
     ['as it is', secret],
     ['as in a URL', encodeURIComponent(secret)],

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { base64Forms } from '../log-scan/secrets.js';
 
 /** Everything that the tables of a database hold, as text. */
 export async function dumpOf(url: string): Promise<string> {
@@ -20,8 +21,9 @@ export async function dumpOf(url: string): Promise<string> {
   }
 }
 
-/** Whether a secret stands in a dump: as it is, or as the bytes of a column, its own or those that it writes. */
+/** Whether a secret stands in a dump: as it is, in base64, or as the bytes of a column, its own or those that it writes. */
 export function holds(dump: string, secret: string): boolean {
   const bytes = [Buffer.from(secret), Buffer.from(secret.replace(/^(.*\.|[a-z]+_[a-z]+_)/, ''), 'base64url')];
-  return [secret, ...bytes.map((each) => each.toString('hex'))].some((form) => dump.includes(form));
+  const forms = [secret, ...base64Forms(secret), ...bytes.map((each) => each.toString('hex'))];
+  return forms.some((form) => dump.includes(form));
 }

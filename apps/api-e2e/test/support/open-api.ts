@@ -14,6 +14,7 @@ export interface OpenApi {
 /** One method of one path. */
 export interface Operation {
   readonly operationId?: string;
+  readonly tags?: readonly string[];
   readonly 'x-required-permissions'?: readonly string[];
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters?: readonly Parameter[];

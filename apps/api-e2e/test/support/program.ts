@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { API_ENTRY, NODE_HOOKS } from './api-command.mjs';
 import { within } from './wait.js';
 
@@ -59,8 +60,17 @@ export class Program {
   }
 
   /** Starts Node, the one that runs this test. */
-  static node(home: string, args: readonly string[], { env, account }: ProgramOptions = {}): Program {
-    const child = spawn(process.execPath, [...NODE_HOOKS, ...args], {
+  static node(home: string, args: readonly string[], options: ProgramOptions = {}): Program {
+    return Program.start(process.execPath, [...NODE_HOOKS, ...args], home, options);
+  }
+
+  /** Starts a shell that does what is typed, and ends at the first line that fails. */
+  static bash(home: string): Program {
+    return Program.start('bash', ['-eu'], home, {});
+  }
+
+  private static start(file: string, args: readonly string[], home: string, { env, account }: ProgramOptions): Program {
+    const child = spawn(file, args, {
       cwd: home,
       env: { PATH: process.env['PATH'], HOME: home, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -68,7 +78,7 @@ export class Program {
     });
     // One that ends by itself closes the pipe before we do.
     child.stdin.on('error', () => undefined);
-    return new Program(args.join(' '), child);
+    return new Program([basename(file), ...args].join(' '), child);
   }
 
   get pid(): number {
@@ -79,6 +89,11 @@ export class Program {
   /** Sends a signal. Nothing happens when the process has ended: its number may belong to another by now. */
   signal(name: NodeJS.Signals): void {
     if (this.exit === undefined) this.child.kill(name);
+  }
+
+  /** Writes a line into the standard input. */
+  type(line: string): void {
+    this.child.stdin?.write(`${line}\n`);
   }
 
   /** Ends the standard input, which tells the helpers of these tests to end. */
@@ -115,6 +130,6 @@ export class Program {
 
   /** What failures show: the command and all it wrote. */
   account(): string {
-    return `--- process ${this.child.pid}: node ${this.command}\n${this.output || '(it wrote nothing)'}\n---`;
+    return `--- process ${this.child.pid}: ${this.command}\n${this.output || '(it wrote nothing)'}\n---`;
   }
 }

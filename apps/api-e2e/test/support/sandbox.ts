@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
+import { Secrets } from '../log-scan/secrets.js';
 import { Api, type ApiOptions } from './api.js';
 import { NOBODY } from './conditions.js';
 import { processesOf } from './processes.js';
@@ -22,6 +23,7 @@ export interface Finished extends Exit {
 /** A place for one spec file. When the file is done, what was started in it has ended and its folders are gone. */
 export class Sandbox {
   private readonly programs: Program[] = [];
+  private readonly served: Program[] = [];
   private readonly root = join(realpathSync(tmpdir()), `ashlar-e2e-${randomBytes(6).toString('hex')}`);
   private guardian: ChildProcess | undefined;
 
@@ -57,7 +59,9 @@ export class Sandbox {
   serve(options: ApiOptions): Program {
     // Beside the data lies what else a checkout keeps, also where the database is another.
     const args = Api.serving({ dataDir: this.dataFolder('checkout/data'), ...options });
-    return this.keep(Program.api(this.home, args, options));
+    const program = this.keep(Program.api(this.home, args, options));
+    this.served.push(program);
+    return program;
   }
 
   /** Runs the API's program with these arguments until it ends. */
@@ -76,7 +80,12 @@ export class Sandbox {
     return this.keep(Program.node(this.home, [join(import.meta.dirname, file), ...args]));
   }
 
-  /** Ends everything that was started here, and removes every folder. @throws when something had to be killed */
+  /** Starts a shell, for what people type. */
+  startShell(): Program {
+    return this.keep(Program.bash(this.home));
+  }
+
+  /** Ends everything that was started here, and removes every folder. @throws when something had to be killed, or its log tells secrets */
   async close(): Promise<void> {
     const late = await Promise.all(this.programs.map((program) => endProgram(program)));
     const folders = [this.root, ...this.programs.flatMap(privateFolders)];
@@ -85,7 +94,11 @@ export class Sandbox {
     ).catch(() => folders.flatMap((folder) => processesOf(folder)));
     for (const { pid } of left) process.kill(pid, 'SIGKILL');
     for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-    const complaints = [...late.flat(), ...left.map(({ pid, command }) => `left behind: process ${pid}, ${command}`)];
+    const complaints = [
+      ...late.flat(),
+      ...left.map(({ pid, command }) => `left behind: process ${pid}, ${command}`),
+      ...this.served.flatMap(leaks),
+    ];
     this.guardian?.stdin?.end();
     if (complaints.length > 0) throw new Error(complaints.join('\n'));
   }
@@ -143,6 +156,12 @@ async function endProgram(program: Program): Promise<string[]> {
     program.signal('SIGKILL');
     return [`did not end on SIGTERM:\n${program.account()}`];
   }
+}
+
+/** What looks like a secret of anybody in what the API wrote, but for the mails that development shows. */
+function leaks({ output }: Program): string[] {
+  const log = output.replaceAll(/^│.*$/gm, '');
+  return new Secrets().leaksIn(log).map((leak) => `60: a secret in the log: ${leak}`);
 }
 
 /** Where root's data went when it could not be kept in its folder: the program says so. */

@@ -12,10 +12,9 @@ type Action = (app: INestApplicationContext) => Promise<string>;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   'rotate-keys': async (app) => {
-    const { accessLifetime, keyOverlap } = app.get(AuthOptions).tokens;
-    const overlap = Math.max(accessLifetime, keyOverlap);
-    const id = await app.get(KeyRing).rotate(overlap);
-    return `Key ${id} signs from now on; those before it verify for another ${Math.round(overlap / 60_000)} minutes.`;
+    const { keyOverlap } = app.get(AuthOptions).tokens;
+    const id = await app.get(KeyRing).rotate(keyOverlap);
+    return `Key ${id} signs from now on; those before it verify for another ${Math.round(keyOverlap / 60_000)} minutes.`;
   },
   'clean-up': async (app) => {
     const removed = await app.get(AuthCleanUp).run(100_000);
