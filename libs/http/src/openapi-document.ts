@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { curlSample, type PlacedOperation } from './curl-sample.js';
 import { PROBLEM_MEDIA_TYPE, TITLES } from './problem.js';
 
 /** The member of an operation that names the permissions it needs. */
@@ -7,13 +8,18 @@ export const PERMISSIONS_EXTENSION = 'x-required-permissions';
 /** The member of an operation that programs can't carry out: an API key does not open it. */
 export const PERSON_EXTENSION = 'x-person-only';
 
+/** The member of an operation that Redoc, Scalar and others show as ready-made calls. */
+export const CODE_SAMPLES_EXTENSION = 'x-codeSamples';
+
 type Paths = OpenAPIObject['paths'];
 type Operation = NonNullable<Paths[string]['get']>;
 type Response = Exclude<Operation['responses'][string], undefined>;
 type Declared = Exclude<Response, { $ref: string }>;
 
-type Schemes = NonNullable<NonNullable<OpenAPIObject['components']>['securitySchemes']>;
+type Components = NonNullable<OpenAPIObject['components']>;
+type Schemes = NonNullable<Components['securitySchemes']>;
 type WithPermissions = Operation & { [PERMISSIONS_EXTENSION]?: readonly string[]; [PERSON_EXTENSION]?: boolean };
+type WithSamples = Operation & { [CODE_SAMPLES_EXTENSION]?: readonly object[] };
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 const PROBLEM = { schema: { $ref: '#/components/schemas/ProblemDto' } };
@@ -69,12 +75,17 @@ const HEADERS = {
 
 /**
  * Adds what no decorator says, because it holds for every operation: the failures that the edge answers with, the headers it
- * sets, and which scheme opens the operations that need a permission. What decorators say stays.
+ * sets, which scheme opens the operations that need a permission, and a line of curl. What decorators say stays.
  */
 export function completeDocument(document: OpenAPIObject): OpenAPIObject {
-  const schemes = document.components?.securitySchemes ?? {};
-  for (const item of Object.values(document.paths)) {
-    for (const method of METHODS) if (item[method]) completeOperation(item[method], schemes);
+  const components = document.components ?? {};
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (!operation) continue;
+      completeOperation(operation, components.securitySchemes ?? {});
+      addSample({ method, path, operation }, components);
+    }
   }
   const { headers, responses } = document.components ?? {};
   document.components = {
@@ -100,6 +111,11 @@ function completeOperation(operation: Operation, schemes: Schemes): void {
     response.description ||= DONE[status] ?? 'Done.';
     response.headers = { ...headersOf(status, operation.deprecated), ...response.headers } as Declared['headers'];
   }
+}
+
+function addSample(place: PlacedOperation, components: Components): void {
+  const operation: WithSamples = place.operation;
+  operation[CODE_SAMPLES_EXTENSION] ??= [{ lang: 'Shell', label: 'curl', source: curlSample(place, components) }];
 }
 
 function openers(operation: WithPermissions, schemes: Schemes): readonly string[] {

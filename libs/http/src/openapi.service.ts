@@ -15,6 +15,8 @@ export interface OpenApiInit {
   readonly securitySchemes?: Readonly<Record<string, SecurityScheme>>;
   /** The licence of the interface. @default none is named */
   readonly license?: { readonly name: string; readonly url: string };
+  /** Has the last word: adds what other blocks answer on every operation. @default nothing is added */
+  readonly extend?: (document: OpenAPIObject) => void;
 }
 
 /** Where the OpenAPI document is served. */
@@ -44,7 +46,9 @@ export function createOpenApiDocument(app: INestApplication, init: OpenApiInit):
     extraModels: [ProblemDto],
     operationIdFactory: operationId,
   });
-  return completeDocument(document);
+  completeDocument(document);
+  init.extend?.(document);
+  return document;
 }
 
 function operationId(controller: string, method: string, version?: string): string {

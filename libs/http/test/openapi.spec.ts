@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { ApiExtension, type OpenAPIObject } from '@nestjs/swagger';
+import { ApiExtension, ApiHeader, type OpenAPIObject } from '@nestjs/swagger';
 import { PERSON_EXTENSION, Public, RequirePermission } from '../src/index.js';
 import { PersonDto, type SampleApp, startSampleApp } from './sample-app.js';
 
@@ -20,12 +20,14 @@ class StonesController {
 
   @Get('person')
   @ApiExtension(PERSON_EXTENSION, true)
+  @ApiExtension('x-codeSamples', [{ lang: 'Shell', source: 'stones person' }])
   person() {
     return {};
   }
 
   @Get('open')
   @Public()
+  @ApiHeader({ name: 'If-Match', required: true, schema: { type: 'string', example: '"1"' } })
   open() {
     return {};
   }
@@ -43,6 +45,9 @@ beforeAll(async () => {
     openApi: {
       securitySchemes: { bearer, key: { type: 'apiKey', in: 'header', name: 'x-key' } },
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+      extend: ({ info, components }) => {
+        info.description = `Shared answers: ${Object.keys(components?.responses ?? {}).length}.`;
+      },
     },
   });
   document = (await (await fetch(`${sample.url}/openapi.json`)).json()) as OpenAPIObject;
@@ -57,6 +62,10 @@ describe('the OpenAPI document', () => {
   it('names its licence, and is valid wherever it was read from', () => {
     expect(document.info.license).toEqual({ name: 'MIT', url: 'https://opensource.org/license/mit' });
     expect(document.servers).toEqual([{ url: '/' }]);
+  });
+
+  it('gives the last word to the app, once everything else is there', () => {
+    expect(document.info.description).toBe('Shared answers: 10.');
   });
 
   it('asks for a scheme and names the permission where one is needed, on the method or its controller', () => {
@@ -75,6 +84,19 @@ describe('the OpenAPI document', () => {
       expect(permissions(open)).toBeUndefined();
       expect(answer(open, 401)).toBeUndefined();
     }
+  });
+
+  it('gives every operation a line of curl, unless a decorator says what to write', () => {
+    const samples = (of: Operation) => (of as unknown as Record<string, unknown>)['x-codeSamples'];
+    const curl = (source: string) => [{ lang: 'Shell', label: 'curl', source }];
+    const list = curl('curl "$API/api/v1/stones" -H "Authorization: Bearer $TOKEN"');
+    expect(samples(operation('/api/v1/stones'))).toEqual(list);
+    expect(samples(operation('/api/v1/stones/open'))).toEqual(
+      curl(`curl "$API/api/v1/stones/open" -H 'If-Match: "1"'`),
+    );
+    expect(samples(operation('/api/v1/stones/person'))).toEqual([{ lang: 'Shell', source: 'stones person' }]);
+    const all = Object.values(document.paths).flatMap(({ get, post }) => [get, post].flatMap((each) => each ?? []));
+    expect(all.filter((each) => samples(each) === undefined)).toEqual([]);
   });
 
   it('declares what the edge may answer to anything', () => {

@@ -32,7 +32,12 @@ export class ApiKeysController {
   @RequirePermission('account:write')
   @RequireSession({ recent: true })
   @NoStore()
-  @ApiOperation({ summary: 'Create an API key; it is shown this once' })
+  @ApiOperation({
+    summary: 'Create an API key; it is shown this once',
+    description:
+      'Needs a recent sign-in. The scopes may be no wider than what you may; a key does nothing that asks for a person. ' +
+      'Send it as `X-API-Key`, or as `Authorization: Bearer`.',
+  })
   @ApiCreatedResponse({ type: CreatedApiKeyDto })
   @ApiProblems({ 409: 'You have as many keys as you may.' })
   async create(@CurrentActor() actor: UserActor, @Body() body: CreateApiKeyDto): Promise<CreatedApiKeyDto> {
@@ -42,7 +47,11 @@ export class ApiKeysController {
   @Get()
   @RequirePermission('account:read')
   @RequireSession()
-  @ApiOperation({ summary: 'List your API keys' })
+  @ApiOperation({
+    summary: 'List your API keys',
+    description:
+      'Of a key its prefix and last four characters are shown, never the whole. Revoked and expired ones are listed for a while.',
+  })
   @ApiOkResponse({ type: ApiKeyListDto })
   async list(@CurrentSession() { userId }: Session): Promise<ApiKeyListDto> {
     return ApiKeyListDto.of(await this.apiKeys.list(userId));
@@ -52,11 +61,16 @@ export class ApiKeysController {
   @RequirePermission('account:write')
   @RequireSession({ recent: true })
   @NoStore()
-  @ApiOperation({ summary: 'Replace an API key by another; it is shown this once' })
+  @ApiOperation({
+    summary: 'Replace an API key by another; it is shown this once',
+    description:
+      'Needs a recent sign-in. The new key has the name, scopes and limits of the old one, which stays good for `overlap` ' +
+      'seconds. Uses that are left are those of both together.',
+  })
   @ApiKeyIdParam()
   @ApiBody({ type: RotateApiKeyDto, required: false })
   @ApiCreatedResponse({ type: CreatedApiKeyDto })
-  @ApiProblems({ 404: NOT_FOUND })
+  @ApiProblems({ 404: NOT_FOUND, 409: 'You have as many keys as you may.' })
   async rotate(
     @CurrentSession() { userId }: Session,
     @KeyIdParam() id: ApiKeyId,
@@ -70,7 +84,10 @@ export class ApiKeysController {
   @RequirePermission('account:write')
   @RequireSession()
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Revoke an API key' })
+  @ApiOperation({
+    summary: 'Revoke an API key',
+    description: 'It is refused within a second, and listed as revoked for a while.',
+  })
   @ApiKeyIdParam()
   @ApiNoContentResponse()
   @ApiProblems({ 404: NOT_FOUND })

@@ -47,7 +47,7 @@ export class CreateApiKeyDto {
 /** How a key is replaced. */
 export class RotateApiKeyDto {
   @ApiPropertyOptional({
-    ...{ type: 'integer', minimum: 0, maximum: MAX_OVERLAP_SECONDS },
+    ...{ type: 'integer', minimum: 0, maximum: MAX_OVERLAP_SECONDS, example: 3_600 },
     description: 'How long the old key stays good, in seconds; without a number, as long as the service says.',
   })
   @OptionalField()

@@ -12,7 +12,11 @@ export class AuditController {
 
   @Get()
   @RequirePermission('audit:read')
-  @ApiOperation({ summary: 'List audit events' })
+  @ApiOperation({
+    summary: 'List audit events',
+    description:
+      'What was tried with identities and rights, the youngest first. `userId` is whose account it concerns, `actor` who did it.',
+  })
   @Paged(AuditEventPageDto)
   async list(@Query() query: ListAuditEventsDto): Promise<AuditEventPageDto> {
     return AuditEventPageDto.of(await this.audit.list(ListAuditEventsDto.queryOf(query)));

@@ -9,6 +9,6 @@ export class EmailDto {
 
 /** A token that was mailed. */
 export class MailedTokenDto {
-  @TokenField({ description: 'Out of the mail. Good once.' })
+  @TokenField({ description: 'Out of the mail. Good once.', example: 'the token out of the mail' })
   token!: string;
 }

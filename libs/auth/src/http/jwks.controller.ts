@@ -14,7 +14,12 @@ export class JwksController {
 
   @Get()
   @Header('cache-control', `public, max-age=${JWKS_MAX_AGE_S}`)
-  @ApiOperation({ summary: 'Read the public keys of access tokens' })
+  @ApiOperation({
+    summary: 'Read the public keys of access tokens',
+    description:
+      'For services that verify access tokens themselves. May be cached for as long as `Cache-Control` says: the next key is ' +
+      'shown for longer than that before it signs.',
+  })
   @ApiOkResponse({ type: JsonWebKeySetDto })
   async read(): Promise<JsonWebKeySetDto> {
     return JsonWebKeySetDto.of(await this.keyRing.jwks());

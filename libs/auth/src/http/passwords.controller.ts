@@ -21,7 +21,12 @@ export class PasswordsController {
   @Post('auth/forgot-password')
   @Public()
   @HttpCode(HttpStatus.ACCEPTED)
-  @ApiOperation({ summary: 'Mail a token to reset the password; the answer is the same for any address' })
+  @ApiOperation({
+    summary: 'Mail a token to reset the password; the answer is the same for any address',
+    description:
+      '`/auth/reset-password` takes the token. It is good once and not for long: by default for half an hour. One that was mailed ' +
+      'before is void.',
+  })
   @ApiAcceptedResponse({ type: AcceptedDto })
   forgot(@Body() { email }: EmailDto): Promise<AcceptedDto> {
     return this.floor.run(() => this.accounts.forgotPassword(email)).then(AcceptedDto.of);
@@ -30,7 +35,12 @@ export class PasswordsController {
   @Post('auth/reset-password')
   @Public()
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Set a new password by a token that was mailed, and sign out everywhere' })
+  @ApiOperation({
+    summary: 'Set a new password by a token that was mailed, and sign out everywhere',
+    description:
+      'The token comes with the mail of `/auth/forgot-password`, or of a reset that a moderator forces. It stays good when the ' +
+      'password is refused. The address counts as verified from then on.',
+  })
   @ApiNoContentResponse()
   @ApiProblems({ 400: 'The password is refused, or the token was used, replaced, or is too old.' })
   reset(@Body() { token, password }: ResetPasswordDto): Promise<void> {
@@ -41,7 +51,10 @@ export class PasswordsController {
   @RequirePermission('account:write')
   @RequireSession()
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Change your password, and sign out everywhere else' })
+  @ApiOperation({
+    summary: 'Change your password, and sign out everywhere else',
+    description: 'The session that asks goes on, all others end. A mail tells the owner.',
+  })
   @ApiNoContentResponse()
   @ApiProblems({ 400: 'The present password is wrong, or the new one is refused.', 429: 'Too many attempts.' })
   change(@CurrentSession() { userId, id }: Session, @Body() body: ChangePasswordDto): Promise<void> {

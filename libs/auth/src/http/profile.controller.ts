@@ -26,7 +26,10 @@ export class ProfileController {
 
   @Get()
   @RequirePermission('account:read')
-  @ApiOperation({ summary: 'Read your account' })
+  @ApiOperation({
+    summary: 'Read your account',
+    description: 'Also by an API key, of whose owner it then is. The `ETag` goes into `If-Match` of a change.',
+  })
   @ReadVersioned(UserDto)
   async read(@CurrentActor() actor: Actor): Promise<UserDto> {
     return UserDto.of(await this.accounts.read(accountOf(actor)));
@@ -34,7 +37,10 @@ export class ProfileController {
 
   @Patch()
   @RequirePermission('account:write')
-  @ApiOperation({ summary: 'Change how you are called' })
+  @ApiOperation({
+    summary: 'Change how you are called',
+    description: 'What is left out stays; null takes away. Role, email address and password are changed elsewhere.',
+  })
   @ConditionalChange()
   @Versioned(UserDto)
   @ApiProblems({ 409: 'The user name is taken.', 412: 'It was changed since you read it.' })
@@ -50,7 +56,10 @@ export class ProfileController {
   @RequirePermission('account:write')
   @RequireSession()
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Delete your account for good' })
+  @ApiOperation({
+    summary: 'Delete your account for good',
+    description: 'Needs the password, and the email address as a confirmation. All sessions and API keys end with it.',
+  })
   @ApiNoContentResponse()
   @ApiProblems({
     400: 'The request has mistakes, or the password is wrong.',

@@ -24,7 +24,9 @@ export class RegistrationController {
   @Post('auth/register')
   @ApiOperation({
     summary: 'Register',
-    description: 'Where addresses must be verified, an address that has an account is answered like one that has none.',
+    description:
+      'A token to verify the address is mailed; `/auth/verify-email` takes it. Where addresses must be verified, one that has ' +
+      'an account is answered like one that has none.',
   })
   @ApiCreatedResponse({ type: UserDto, description: 'The account, where addresses need not be verified.' })
   @ApiAcceptedResponse({ type: AcceptedDto, description: 'A mail says the rest, where addresses must be verified.' })

@@ -23,7 +23,12 @@ export class SessionsController {
   @Public()
   @NoStore()
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Sign in by password' })
+  @ApiOperation({
+    summary: 'Sign in by password',
+    description:
+      '`identifier` is the email address or the user name. Send the access token as `Authorization: Bearer`; `/auth/refresh` ' +
+      'gets the next one.',
+  })
   @ApiOkResponse({ type: TokensDto })
   @ApiProblems({
     401: 'The account or the password is wrong: which of them, nobody is told.',
@@ -38,7 +43,12 @@ export class SessionsController {
   @Public()
   @NoStore()
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Exchange a refresh token for new tokens' })
+  @ApiOperation({
+    summary: 'Exchange a refresh token for new tokens',
+    description:
+      'A refresh token is good once: keep the one in the answer. Used again within a moment, by default ten seconds, it gets the ' +
+      'same answer, in case that was lost; used later, it ends the session.',
+  })
   @ApiOkResponse({ type: TokensDto })
   @ApiProblems({ 401: 'The token is not valid, or not any more.' })
   async refresh(@Body() { refreshToken }: RefreshDto): Promise<TokensDto> {
@@ -49,7 +59,12 @@ export class SessionsController {
   @RequirePermission('account:write')
   @RequireSession()
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Sign out: here, everywhere else, or everywhere' })
+  @ApiOperation({
+    summary: 'Sign out: here, everywhere else, or everywhere',
+    description:
+      '`local` ends the session that asks, `others` all but that, `global` all. Access tokens of what ended are refused within a ' +
+      'second.',
+  })
   @ApiBody({ type: LogoutDto, required: false })
   @ApiNoContentResponse()
   async logout(@CurrentSession() { userId, id }: Session, @OptionalBody() { scope }: LogoutDto): Promise<void> {
@@ -61,7 +76,12 @@ export class SessionsController {
   @RequireSession()
   @NoStore()
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Give the password again: a new session takes the place of this one' })
+  @ApiOperation({
+    summary: 'Give the password again: a new session takes the place of this one',
+    description:
+      'For what answers 403 with `AUTH_REAUTHENTICATION_REQUIRED`: use the tokens of the answer from then on, the old ones are ' +
+      'void.',
+  })
   @ApiOkResponse({ type: TokensDto })
   @ApiProblems({ 401: 'Nobody is signed in, or the password is wrong.', 429: 'Too many attempts.' })
   async reauthenticate(
@@ -76,7 +96,10 @@ export class SessionsController {
   @Get('me/sessions')
   @RequirePermission('account:read')
   @RequireSession()
-  @ApiOperation({ summary: 'List where you are signed in' })
+  @ApiOperation({
+    summary: 'List where you are signed in',
+    description: 'The sessions that are open, the youngest first. `current` marks the one that asks.',
+  })
   @ApiOkResponse({ type: SessionListDto })
   async list(@CurrentSession() { userId, id }: Session): Promise<SessionListDto> {
     return SessionListDto.of(await this.sessions.list(userId), id);
@@ -86,7 +109,11 @@ export class SessionsController {
   @RequirePermission('account:write')
   @RequireSession()
   @HttpCode(HttpStatus.NO_CONTENT)
-  @ApiOperation({ summary: 'Sign out somewhere' })
+  @ApiOperation({
+    summary: 'Sign out somewhere',
+    description:
+      'Its refresh token is void at once, its access token within a second. Sessions of others look as if there were none.',
+  })
   @ApiParam({ name: 'id', description: 'Of the session.', schema: { type: 'string', format: 'uuid' } })
   @ApiNoContentResponse()
   @ApiProblems({ 404: 'You have no such session.' })

@@ -23,7 +23,7 @@ export class LoginDto {
 
 /** What keeps somebody signed in. */
 export class RefreshDto {
-  @TokenField({ description: 'Good once: the answer holds the next.' })
+  @TokenField({ description: 'Good once: the answer holds the next.', example: 'the refresh token' })
   refreshToken!: string;
 }
 

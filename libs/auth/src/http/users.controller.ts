@@ -36,7 +36,10 @@ export class UsersController {
 
   @Get()
   @RequirePermission('users:read')
-  @ApiOperation({ summary: 'List users' })
+  @ApiOperation({
+    summary: 'List users',
+    description: '`search` looks in the email address, the user name and the display name.',
+  })
   @Paged(UserPageDto)
   async list(@Query() query: ListUsersDto): Promise<UserPageDto> {
     return UserPageDto.of(await this.administration.list(ListUsersDto.queryOf(query)));
@@ -44,7 +47,10 @@ export class UsersController {
 
   @Get('statistics')
   @RequirePermission('users:read')
-  @ApiOperation({ summary: 'Count users' })
+  @ApiOperation({
+    summary: 'Count users',
+    description: 'By role and by state; how many are verified, and how many were created in the last seven days.',
+  })
   @ApiOkResponse({ type: UserStatisticsDto })
   async statistics(): Promise<UserStatisticsDto> {
     return UserStatisticsDto.of(await this.administration.statistics());
@@ -52,7 +58,10 @@ export class UsersController {
 
   @Get(':id')
   @RequirePermission('users:read')
-  @ApiOperation({ summary: 'Read a user' })
+  @ApiOperation({
+    summary: 'Read a user',
+    description: 'The same as the user sees in `/me`.',
+  })
   @OneUser()
   @ReadVersioned(UserDto)
   async read(@UserIdParam() id: UserId): Promise<UserDto> {
@@ -62,7 +71,10 @@ export class UsersController {
   @Post(':id/activate')
   @HttpCode(HttpStatus.OK)
   @ModeratedUser()
-  @ApiOperation({ summary: 'Let a user sign in again' })
+  @ApiOperation({
+    summary: 'Let a user sign in again',
+    description: 'API keys are good again; sessions that were ended stay so.',
+  })
   @Versioned(UserDto)
   async activate(@CurrentActor() actor: Actor, @UserIdParam() id: UserId): Promise<UserDto> {
     return UserDto.of(await this.administration.activate(actor, id));
@@ -71,7 +83,11 @@ export class UsersController {
   @Post(':id/deactivate')
   @HttpCode(HttpStatus.OK)
   @ModeratedUser()
-  @ApiOperation({ summary: 'Refuse a user everywhere, with every token and key' })
+  @ApiOperation({
+    summary: 'Refuse a user everywhere, with every token and key',
+    description:
+      'All sessions end and mailed tokens are void. Within a second nothing of the user is accepted, until activated.',
+  })
   @Versioned(UserDto)
   @ApiProblems({ 409: 'It is the last active administrator.' })
   async deactivate(@CurrentActor() actor: Actor, @UserIdParam() id: UserId): Promise<UserDto> {
@@ -81,7 +97,10 @@ export class UsersController {
   @Post(':id/force-reset')
   @HttpCode(HttpStatus.NO_CONTENT)
   @ModeratedUser()
-  @ApiOperation({ summary: 'Refuse the password of a user until it is reset, and mail how' })
+  @ApiOperation({
+    summary: 'Refuse the password of a user until it is reset, and mail how',
+    description: 'All sessions end. `/auth/reset-password` takes the token that is mailed; API keys stay good.',
+  })
   @ApiNoContentResponse()
   forceReset(@CurrentActor() actor: Actor, @UserIdParam() id: UserId): Promise<void> {
     return this.administration.forceReset(actor, id);
@@ -90,7 +109,10 @@ export class UsersController {
   @Post(':id/end-sessions')
   @HttpCode(HttpStatus.OK)
   @ModeratedUser()
-  @ApiOperation({ summary: 'Sign a user out everywhere' })
+  @ApiOperation({
+    summary: 'Sign a user out everywhere',
+    description: 'Answers how many sessions ended. The user may sign in again; API keys stay good.',
+  })
   @ApiOkResponse({ type: EndedSessionsDto })
   async endSessions(@CurrentActor() actor: Actor, @UserIdParam() id: UserId): Promise<EndedSessionsDto> {
     return EndedSessionsDto.of(await this.administration.endSessions(actor, id));
@@ -98,7 +120,10 @@ export class UsersController {
 
   @Put(':id/role')
   @RequirePermission('users:manage')
-  @ApiOperation({ summary: 'Give a user another role' })
+  @ApiOperation({
+    summary: 'Give a user another role',
+    description: 'None above your own. Takes effect within a second, without signing in again.',
+  })
   @OneUser()
   @Versioned(UserDto)
   @ApiProblems({ 409: 'It is the last active administrator.' })

@@ -5,6 +5,7 @@ import { type AuthApp, startAuthApp } from '../support/auth-app.js';
 interface Operation {
   readonly operationId: string;
   readonly summary?: string;
+  readonly description?: string;
   readonly tags: string[];
   readonly security: object[];
   readonly responses: Record<string, unknown>;
@@ -86,9 +87,11 @@ describe('the routes in the OpenAPI document', () => {
     }
   });
 
-  it('say in a sentence what they do, and stand under one tag', () => {
+  it('say in a line what they do, in sentences what else to know, and stand under one tag', () => {
     for (const { operation } of places) {
-      expect([operation.operationId, operation.summary]).toEqual([operation.operationId, expect.any(String)]);
+      const { operationId, summary, description } = operation;
+      expect([operationId, summary]).toEqual([operationId, expect.stringMatching(/\w[^.]$/)]);
+      expect([operationId, description]).toEqual([operationId, expect.stringMatching(/^[A-Z`].{30,}\.$/)]);
       expect([operation.operationId, operation.tags.length]).toEqual([operation.operationId, 1]);
     }
   });
