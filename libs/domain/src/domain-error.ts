@@ -45,7 +45,8 @@ export interface DomainErrorInit {
   readonly cause?: unknown;
 }
 
-const BRAND = Symbol.for('ashlar.domain-error');
+/** Marks what counts as a {@link DomainError} without extending it: an error that has to extend something else. */
+export const DOMAIN_ERROR: unique symbol = Symbol.for('ashlar.domain-error');
 
 /**
  * The base of every error that a lib or a feature throws on purpose.
@@ -67,11 +68,13 @@ export class DomainError extends Error {
     this.details = Object.freeze({ ...init.details });
     this.fields = Object.freeze([...(init.fields ?? [])]);
     this.retryAfterMs = init.retryAfterMs;
-    Object.defineProperty(this, BRAND, { value: true });
+    Object.defineProperty(this, DOMAIN_ERROR, { value: true });
   }
 }
 
 /** Tells a domain error of any installed copy of this package; with `code`, also which one. */
 export function isDomainError(value: unknown, code?: string): value is DomainError {
-  return value instanceof Error && BRAND in value && (code === undefined || ('code' in value && value.code === code));
+  return (
+    value instanceof Error && DOMAIN_ERROR in value && (code === undefined || ('code' in value && value.code === code))
+  );
 }

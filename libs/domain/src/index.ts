@@ -1,4 +1,4 @@
-export { DomainError, isDomainError } from './domain-error.js';
+export { DOMAIN_ERROR, DomainError, isDomainError } from './domain-error.js';
 export type { DomainErrorInit, ErrorCategory, ErrorDescription, FieldError } from './domain-error.js';
 export { INVALID_INPUT, InvalidInputError, InvalidValueError } from './invalid-input.errors.js';
 

@@ -1,0 +1,2 @@
+export { describeRateLimitStore } from './store-contract.js';
+export type { ContractRunner } from './store-contract.js';
