@@ -9,6 +9,7 @@ import { SmtpOptions } from '@ashlar/mail/smtp';
 import { ObservabilityOptions } from '@ashlar/observability';
 import { PersistenceOptions } from '@ashlar/persistence';
 import { AccountsOptions } from './accounts/accounts.options.js';
+import { LimitsOptions, RedisOptions } from './limits/limits.options.js';
 import { IsInt, IsString, Max, Min, MinLength } from 'class-validator';
 
 /** The PostgreSQL that starts with the API in development, when no `DATABASE_URL` is given. */
@@ -35,11 +36,16 @@ export class AppConfig implements CheckedOptions {
   mail = new MailOptions();
   smtp = new SmtpOptions();
   idempotency = new IdempotencyOptions();
+  rateLimiting = new LimitsOptions();
+  redis = new RedisOptions();
   observability = new ObservabilityOptions();
 
   *checkOptions({ production }: OptionContext): Iterable<OptionIssue> {
     if (production && this.smtp.url === undefined) {
       yield { property: 'smtp.url', message: 'is required in production, where mail is not written to a terminal' };
+    }
+    if (this.rateLimiting.store === 'redis' && this.redis.url === undefined) {
+      yield { property: 'redis.url', message: 'is required, since rateLimiting.store is redis' };
     }
   }
 }

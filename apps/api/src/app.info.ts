@@ -1,7 +1,9 @@
 import type { OpenApiInit } from '@ashlar/http';
+import { documentRateLimits } from '@ashlar/rate-limiting';
+import type { AppConfig } from './app.config.js';
+import { limitRules } from './limits/limits.js';
 
-/** What the API says of itself. */
-export const APP_INFO: OpenApiInit = {
+const APP_INFO: OpenApiInit = {
   title: 'Ashlar reference API',
   version: '1',
   description: 'Every block of Ashlar, wired. Failures are RFC 9457 problem details; match on `code`.',
@@ -16,3 +18,8 @@ export const APP_INFO: OpenApiInit = {
     apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'From `POST /api/v1/me/api-keys`.' },
   },
 };
+
+/** What the API says of itself, and of its limits. */
+export function openApiOf({ rateLimiting }: Pick<AppConfig, 'rateLimiting'>): OpenApiInit {
+  return { ...APP_INFO, extend: documentRateLimits({ options: rateLimiting, rules: limitRules(rateLimiting) }) };
+}

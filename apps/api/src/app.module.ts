@@ -18,6 +18,7 @@ import {
   PersistenceOptions,
   Transactions,
 } from '@ashlar/persistence';
+import { RATE_LIMIT_ERRORS, RateLimitingModule, RateLimitsRoute } from '@ashlar/rate-limiting';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ClsModule } from 'nestjs-cls';
 import { accountMails } from './accounts/account-mails.js';
@@ -26,6 +27,11 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { mailTransport } from './accounts/mail-transport.service.js';
 import type { AppConfig } from './app.config.js';
 import { CLOCK, IDS } from './app.tokens.js';
+import { limitStore } from './limits/limit-store.service.js';
+import { limitRules } from './limits/limits.js';
+import { LimitsModule } from './limits/limits.module.js';
+import { LimitsOptions } from './limits/limits.options.js';
+import { RedisConnection } from './limits/redis-connection.service.js';
 import { PROJECT_MEMBER_ERRORS } from './project-members/project-members.errors.js';
 import { ProjectMembersModule } from './project-members/project-members.module.js';
 import { PROJECT_ERRORS } from './projects/projects.errors.js';
@@ -74,6 +80,7 @@ export class AppModule {
             MailHealthCheck,
             MetricsRoute,
             LogLevelsRoute,
+            RateLimitsRoute,
           ],
           useFactory: (
             options: HttpOptions,
@@ -82,6 +89,7 @@ export class AppModule {
             mail: MailHealthCheck,
             metrics: MetricsRoute,
             logLevels: LogLevelsRoute,
+            limits: RateLimitsRoute,
           ) => ({
             options,
             errors: [
@@ -89,11 +97,12 @@ export class AppModule {
               ...IDEMPOTENCY_ERRORS,
               ...AUTH_ERRORS,
               ...MAIL_ERRORS,
+              ...RATE_LIMIT_ERRORS,
               ...PROJECT_ERRORS,
               ...PROJECT_MEMBER_ERRORS,
             ],
             healthChecks: [database, schema, mail],
-            operationsRoutes: [metrics, logLevels, ...mailPreview(config)],
+            operationsRoutes: [metrics, logLevels, limits, ...mailPreview(config)],
           }),
         }),
         MailModule.forRootAsync({
@@ -126,6 +135,15 @@ export class AppModule {
           useFactory: (options: IdempotencyOptions, database: Database, transactions: Transactions) => ({
             options,
             store: new TypeOrmIdempotencyStore(database, transactions),
+          }),
+        }),
+        RateLimitingModule.forRootAsync({
+          imports: [LimitsModule],
+          inject: [LimitsOptions, Database, RedisConnection],
+          useFactory: (options: LimitsOptions, database: Database, redis: RedisConnection) => ({
+            options,
+            rules: limitRules(options),
+            ...limitStore(options, database, redis),
           }),
         }),
         ProjectsModule,

@@ -1,5 +1,6 @@
 import { authEntities, authMigrations } from '@ashlar/auth/typeorm';
 import { idempotencyEntities, idempotencyMigrations } from '@ashlar/idempotency/typeorm';
+import { rateLimitMigrations } from '@ashlar/rate-limiting/postgres';
 import { CreateProjects1763596800000 } from './migrations/1763596800000-create-projects.migration.js';
 import { CreateProjectMembers1763700000000 } from './migrations/1763700000000-create-project-members.migration.js';
 import { OwnershipChangeEntity } from './project-members/ownership-change.entity.js';
@@ -21,4 +22,5 @@ export const migrations = [
   ...idempotencyMigrations,
   ...authMigrations,
   CreateProjectMembers1763700000000,
+  ...rateLimitMigrations,
 ];

@@ -3,7 +3,7 @@ import { configReference, updateReference } from '@ashlar/config';
 import { describe, expect, it } from '@jest/globals';
 import { createHttpApplication, createOpenApiDocument } from '@ashlar/http';
 import { AppConfig, CONFIG_NAMING, loadAppConfig } from '../src/app.config.js';
-import { APP_INFO } from '../src/app.info.js';
+import { openApiOf } from '../src/app.info.js';
 import { AppModule } from '../src/app.module.js';
 import { permissionTable } from '../src/cli/permission-table.js';
 
@@ -24,10 +24,10 @@ describe('the table of permissions', () => {
     });
     const app = await createHttpApplication(AppModule.forRoot(config), {
       options: config.value.http,
-      openApi: APP_INFO,
+      openApi: openApiOf(config.value),
       preview: true,
     });
-    const table = permissionTable(createOpenApiDocument(app, APP_INFO));
+    const table = permissionTable(createOpenApiDocument(app, openApiOf(config.value)));
     const page = await readFile(new URL('../PERMISSIONS.md', import.meta.url), 'utf8');
     // Prettier puts blanks into the file.
     expect(withoutBlanks(page)).toBe(withoutBlanks(table));

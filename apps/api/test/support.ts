@@ -5,7 +5,7 @@ import { MigrationRunner } from '@ashlar/persistence';
 import { createTestDatabase } from '@ashlar/persistence/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadAppConfig } from '../src/app.config.js';
-import { APP_INFO } from '../src/app.info.js';
+import { openApiOf } from '../src/app.info.js';
 import { AppModule } from '../src/app.module.js';
 import { entities, migrations } from '../src/app.schema.js';
 
@@ -55,7 +55,7 @@ export async function startTestApp(): Promise<TestApp> {
     AppModule.forRoot(config, { clock: new FrozenClock(), ids: sequentialIds() }),
     {
       options: config.value.http,
-      openApi: APP_INFO,
+      openApi: openApiOf(config.value),
       logger: () => ({ log: () => undefined, warn: () => undefined, error: () => undefined }),
     },
   );

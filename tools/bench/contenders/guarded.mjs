@@ -19,7 +19,7 @@ const { ServiceLogger } = await installed('@ashlar/observability');
 const { FirstAdministrator } = await installed('@ashlar/auth');
 const { parseEmailAddress } = await installed('@ashlar/domain');
 const { AppModule } = await built('app.module.js');
-const { APP_INFO } = await built('app.info.js');
+const { openApiOf } = await built('app.info.js');
 const { loadAppConfig } = await built('app.config.js');
 
 const READ = {
@@ -61,7 +61,7 @@ Module({ imports: [AppModule.forRoot(config)], controllers: [BenchController] })
 
 const app = await createHttpApplication(BenchModule, {
   options: http,
-  openApi: APP_INFO,
+  openApi: openApiOf(config.value),
   logger: (context) => context.get(ServiceLogger),
 });
 const { email, password } = auth.firstAdministrator;

@@ -6,8 +6,11 @@ export const CONTENDER_NAMES = ['l', 'lf', 'n', 'api'] as const;
 /** What a contender is called on the command line. */
 export type ContenderName = (typeof CONTENDER_NAMES)[number];
 
+/** What can be measured. */
+export const MODES = ['load', 'auth', 'limits'] as const;
+
 /** What is measured. */
-export type Mode = 'load' | 'auth';
+export type Mode = (typeof MODES)[number];
 
 /** How. */
 export interface BenchArguments {
@@ -30,8 +33,9 @@ export class UsageError extends Error {}
 /** What can be asked for. */
 export const USAGE = `Measures the built API beside others. Build it first: npx nx run api:build
 
-  npm run load -w @ashlar/bench -- [options]   reads and creations: L, LF, N and the API, interleaved
-  npm run auth -w @ashlar/bench -- [options]   what authentication costs, and 32 logins at once
+  npm run load -w @ashlar/bench -- [options]     reads and creations: L, LF, N and the API, interleaved
+  npm run auth -w @ashlar/bench -- [options]     what authentication costs, and 32 logins at once
+  npm run limits -w @ashlar/bench -- [options]   what rate limits cost, and the memory of a million callers
 
   --rounds=3         how often everything is measured; the medians count
   --seconds=6        how long each measurement takes
@@ -48,9 +52,9 @@ Exits with 1 when a goal is missed, and says the number.
 export function benchArguments(args: readonly string[]): BenchArguments | undefined {
   const { values, positionals } = parsed(args);
   if (values.help) return undefined;
-  const [mode, ...rest] = positionals;
-  if ((mode !== 'load' && mode !== 'auth') || rest.length > 0)
-    throw new UsageError('Say what to measure: load or auth.');
+  const [wanted, ...rest] = positionals;
+  const mode = MODES.find((name) => name === wanted);
+  if (mode === undefined || rest.length > 0) throw new UsageError(`Say what to measure: ${MODES.join(', ')}.`);
   return {
     mode,
     rounds: positive('rounds', values.rounds),

@@ -45,7 +45,7 @@ export async function authMode(
 ): Promise<Outcome> {
   const databaseUrl = await startDatabase(processes);
   const generator = Generator.start(processes);
-  const api = await startApi(processes, databaseUrl, ['tools/bench/contenders/guarded.mjs']);
+  const api = await startApi(processes, databaseUrl, { program: ['tools/bench/contenders/guarded.mjs'] });
   const headers = { open: {}, token: api.user, key: await apiKey(api) };
   const traffic = (variant: Variant, duration: number) => ({
     url: `${api.client.url}/api/v1/bench/${variant === 'open' ? 'open' : 'guarded'}/${api.projectId}`,

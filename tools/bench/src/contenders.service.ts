@@ -6,6 +6,16 @@ import { CONTENDER_CORE, freePorts, messageOf, OTHER_CORE, pidOf, type Processes
 
 const API = 'apps/api/dist/main.js';
 
+/** All requests come from one address and one user: they are counted in memory, as those of the others, and none is refused. */
+const WIDE_LIMITS = {
+  'rateLimiting.store': 'memory',
+  'rateLimiting.address': '1000000/s',
+  'rateLimiting.user': '1000000/s',
+  'rateLimiting.apiKey': '1000000/s',
+  'rateLimiting.login': '1000000/s',
+  'rateLimiting.registration': '1000000/s',
+};
+
 /** What each contender is called in the table, and where it lies. */
 export const CONTENDERS: Readonly<Record<ContenderName, { readonly title: string; readonly program: string }>> = {
   l: { title: 'L    bare Fastify + pg', program: 'tools/bench/contenders/bare.ts' },
@@ -51,23 +61,35 @@ export async function startContender(processes: Processes, name: ContenderName, 
   return { pid, client, user, projectId: await client.createProject('first', user) };
 }
 
-/** Starts the built API as in production, or another program that takes the same settings. */
+/** What differs from the API as built. */
+export interface ApiInit {
+  /** Another program that takes the same settings. */
+  readonly program?: readonly string[];
+  /** By their paths: `rateLimiting.store`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Starts the built API as in production. */
 export async function startApi(
   processes: Processes,
   databaseUrl: string,
-  program: readonly string[] = [API, 'serve'],
+  { program = [API, 'serve'], settings: more = {} }: ApiInit = {},
 ): Promise<RunningApi> {
   const [port = 0, operationsPort = 0] = await freePorts(2);
   const administrator = newAdministrator();
   const settings = {
-    http: { host: '127.0.0.1', port, drainDelay: '0s' },
-    'http.operations': { host: '127.0.0.1', port: operationsPort },
+    'http.host': '127.0.0.1',
+    'http.port': port,
+    'http.drainDelay': '0s',
+    'http.operations.host': '127.0.0.1',
+    'http.operations.port': operationsPort,
     // Longer than any run takes.
-    auth: { 'tokens.accessLifetime': '1h', 'registration.verification': 'optional' },
+    'auth.tokens.accessLifetime': '1h',
+    'auth.registration.verification': 'optional',
+    ...WIDE_LIMITS,
+    ...more,
   };
-  const args = Object.entries(settings).flatMap(([group, values]) =>
-    Object.entries(values).map(([name, value]) => `--${group}.${name}=${value}`),
-  );
+  const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
   const env = production(databaseUrl, administrator);
   const pid = pidOf(processes.start({ core: CONTENDER_CORE, args: [...program, ...args], env }));
   const client = await new ApiClient(`http://127.0.0.1:${port}`).live();

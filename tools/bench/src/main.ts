@@ -1,15 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { resolve } from 'node:path';
-import { type BenchArguments, benchArguments, USAGE, UsageError } from './arguments.js';
+import { type BenchArguments, benchArguments, type Mode, USAGE, UsageError } from './arguments.js';
 import { authMode } from './auth.mode.js';
 import { judge, sentence } from './goals.js';
+import { limitsMode } from './limits.mode.js';
 import { loadMode } from './load.mode.js';
 import { CAN_PIN, Processes } from './processes.service.js';
 
 const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 /** Exit code for a wrong command line (EX_USAGE of sysexits.h). */
 const USAGE_EXIT_CODE = 64;
+
+const MODES: Readonly<Record<Mode, typeof loadMode>> = { load: loadMode, auth: authMode, limits: limitsMode };
 
 try {
   const wanted = benchArguments(process.argv.slice(2));
@@ -33,8 +36,7 @@ async function measure(wanted: BenchArguments): Promise<number> {
   }
   const say = (line: string) => process.stderr.write(`${line}\n`);
   try {
-    const mode = wanted.mode === 'load' ? loadMode : authMode;
-    const { text, figures, goals } = await mode(processes, wanted, say);
+    const { text, figures, goals } = await MODES[wanted.mode](processes, wanted, say);
     const verdicts = judge(goals);
     process.stdout.write(`\n${text}\n\n${verdicts.map(sentence).join('\n')}\n`);
     if (wanted.output !== undefined) {

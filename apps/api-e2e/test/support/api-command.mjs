@@ -10,3 +10,8 @@ export const API_ENTRY = join(CHECKOUT, 'apps/api', FROM_SOURCE ? 'src/main.ts' 
 
 /** What Node needs before the program: nothing, or what reads sources. */
 export const NODE_HOOKS = FROM_SOURCE ? ['--import', join(CHECKOUT, 'tools/dev/ts-hooks.mjs')] : [];
+
+/** All tests come from one address: limits are for those that look at them. */
+export const WIDE_LIMITS = ['address', 'user', 'apiKey', 'login', 'registration', 'mails'].map(
+  (name) => `--rateLimiting.${name}=1000000/s`,
+);

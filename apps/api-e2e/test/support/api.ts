@@ -1,3 +1,4 @@
+import { WIDE_LIMITS } from './api-command.mjs';
 import { HttpClient, NOTHING_PROMISED } from './http-client.js';
 import { type Exit, type Program, type ProgramOptions } from './program.js';
 import { eventually } from './wait.js';
@@ -32,7 +33,7 @@ export class Api {
     const place = dataDir === undefined ? [] : [`--embedded.dataDir=${dataDir}`];
     // Passwords are not what is tested, and hashing takes a quarter of a second each; production insists on that.
     const hashing = env['NODE_ENV'] === 'production' ? [] : ['--auth.passwords.bcryptCost=4'];
-    return ['serve', ...place, '--http.port=0', '--http.operations.port=0', ...hashing, ...args];
+    return ['serve', ...place, '--http.port=0', '--http.operations.port=0', ...WIDE_LIMITS, ...hashing, ...args];
   }
 
   /** Waits until it says where it listens. */

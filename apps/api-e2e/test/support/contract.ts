@@ -39,10 +39,10 @@ const HEADERS_OF_TRANSPORT = new Set([
 const PAGES = /^\/(docs(\/.*)?|problems(\/.*)?|openapi\.json)$/;
 
 /** Of a failure that no operation answers: a wrong method says which there are. */
-const HEADERS_OF_UNDECLARED = new Set(['x-request-id', 'allow', 'retry-after']);
+const HEADERS_OF_UNDECLARED = new Set(['x-request-id', 'allow', 'retry-after', 'ratelimit', 'ratelimit-policy']);
 
-/** What is answered to a request that can not be read, whether there is such a path and method or not. */
-const UNREADABLE = [400, 408, 413, 414, 415, 431];
+/** What is answered to a request that can not be read, or is one too many, whether there is such a path and method or not. */
+const ANYWHERE = [400, 408, 413, 414, 415, 429, 431];
 
 const PROBLEM = 'application/problem+json';
 const ANY_PROBLEM = { schema: { $ref: '#/components/schemas/ProblemDto' } };
@@ -99,7 +99,7 @@ export class Contract {
     const isReading = method === 'GET' || method === 'HEAD';
     if (isReading && PAGES.test(path) && (status === 200 || status === 304)) return [];
     const isKnownPath = this.operations.some(({ template }) => template.matches(path));
-    const expected = [...UNREADABLE, isKnownPath ? 405 : 404, ...(PAGES.test(path) ? [405] : [])];
+    const expected = [...ANYWHERE, isKnownPath ? 405 : 404, ...(PAGES.test(path) ? [405] : [])];
     return [
       ...(expected.includes(status) ? [] : [`status ${status} of no operation, of ${expected.join(', ')}`]),
       ...[...received.headers.keys()]

@@ -69,6 +69,11 @@ export class Program {
     return Program.start('bash', ['-eu'], home, {});
   }
 
+  /** Starts a command of the system. */
+  static command(home: string, file: string, args: readonly string[]): Program {
+    return Program.start(file, args, home, {});
+  }
+
   private static start(file: string, args: readonly string[], home: string, { env, account }: ProgramOptions): Program {
     const child = spawn(file, args, {
       cwd: home,

@@ -75,6 +75,11 @@ export class Sandbox {
     return { ...exit, stdout: program.stdout, stderr: program.stderr };
   }
 
+  /** Starts a command of the system. */
+  startCommand(file: string, args: readonly string[]): Program {
+    return this.keep(Program.command(this.home, file, args));
+  }
+
   /** Starts a program of these tests. */
   startHelper(file: string, args: readonly string[]): Program {
     return this.keep(Program.node(this.home, [join(import.meta.dirname, file), ...args]));

@@ -2,9 +2,10 @@ import { AuthCleanUp, AuthOptions, FirstAdministrator, KeyRing } from '@ashlar/a
 import { parseEmailAddress } from '@ashlar/domain';
 import { createHttpApplication } from '@ashlar/http';
 import { ServiceLogger } from '@ashlar/observability';
+import { RateLimiter } from '@ashlar/rate-limiting';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AppModule } from '../app.module.js';
-import { APP_INFO } from '../app.info.js';
+import { openApiOf } from '../app.info.js';
 import { configWithDatabase } from './database.js';
 import { UsageError } from './usage.js';
 
@@ -17,7 +18,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return `Key ${id} signs from now on; those before it verify for another ${Math.round(keyOverlap / 60_000)} minutes.`;
   },
   'clean-up': async (app) => {
-    const removed = await app.get(AuthCleanUp).run(100_000);
+    const rateLimits = await app.get(RateLimiter).cleanUp();
+    const removed = { ...(await app.get(AuthCleanUp).run(100_000)), rateLimits };
     return `Removed: ${Object.entries(removed)
       .map(([what, count]) => `${count} ${what}`)
       .join(', ')}.`;
@@ -42,7 +44,7 @@ export async function adminCommand(args: string[]): Promise<number> {
   try {
     const app = await createHttpApplication(AppModule.forRoot(config), {
       options: config.value.http,
-      openApi: APP_INFO,
+      openApi: openApiOf(config.value),
       logger: (context) => context.get(ServiceLogger),
     });
     try {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createHttpApplication, createOpenApiDocument } from '@ashlar/http';
 import { AppModule } from '../app.module.js';
-import { APP_INFO } from '../app.info.js';
+import { openApiOf } from '../app.info.js';
 import { configForShow } from './database.js';
 import { permissionTable } from './permission-table.js';
 import { UsageError } from './usage.js';
@@ -18,10 +18,10 @@ export async function openApiCommand(args: string[]): Promise<number> {
   const config = configForShow(args);
   const app = await createHttpApplication(AppModule.forRoot(config), {
     options: config.value.http,
-    openApi: APP_INFO,
+    openApi: openApiOf(config.value),
     preview: true,
   });
-  const document = createOpenApiDocument(app, APP_INFO);
+  const document = createOpenApiDocument(app, openApiOf(config.value));
   const text = values.permissions ? permissionTable(document) : `${JSON.stringify(document, undefined, 2)}\n`;
   if (typeof values.output === 'string') await writeFile(values.output, text);
   else process.stdout.write(text);

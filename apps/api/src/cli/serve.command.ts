@@ -5,7 +5,7 @@ import { MigrationRunner } from '@ashlar/persistence';
 import { ServiceLogger } from '@ashlar/observability';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AppModule } from '../app.module.js';
-import { APP_INFO } from '../app.info.js';
+import { openApiOf } from '../app.info.js';
 import { configWithDatabase } from './database.js';
 
 /** Where a person who starts the API in development goes next. */
@@ -21,7 +21,7 @@ export async function serveCommand(args: string[]): Promise<number> {
   try {
     const app = await createHttpApplication(AppModule.forRoot(config), {
       options: http,
-      openApi: APP_INFO,
+      openApi: openApiOf(config.value),
       logger: (context) => context.get(ServiceLogger),
     });
     if (!config.production) await app.get(MigrationRunner).up();

@@ -39,14 +39,20 @@ export class CreateProjectDto {
 
 /** What may be changed; what is left out stays. */
 export class ChangeProjectDto {
-  @ApiPropertyOptional({ minLength: 1, maxLength: 100, pattern: NOT_BLANK })
+  @ApiPropertyOptional({ minLength: 1, maxLength: 100, pattern: NOT_BLANK, example: 'Apollo 11' })
   @trimmed()
   @OptionalField()
   @IsString()
   @Length(1, 100)
   name?: string;
 
-  @ApiPropertyOptional({ type: 'string', maxLength: 2000, nullable: true, description: 'null takes it away.' })
+  @ApiPropertyOptional({
+    type: 'string',
+    maxLength: 2000,
+    nullable: true,
+    description: 'null takes it away.',
+    example: 'To the moon',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(2000)
