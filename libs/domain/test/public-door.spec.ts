@@ -12,13 +12,13 @@ describe('the doors of the kernel', () => {
   it('gives out names that are stable: to take one away breaks whoever imports it', () => {
     expect(Object.keys(domain).sort()).toEqual(
       (
-        'ANONYMOUS BREAKER_POLICY CLOSED_BREAKER DISPLAY_NAME_INVALID Describe DomainError Duration EMAIL_ADDRESS_INVALID ID_INVALID ' +
+        'ANONYMOUS BREAKER_POLICY CLOSED_BREAKER DISPLAY_NAME_INVALID DOMAIN_ERROR Describe DomainError Duration EMAIL_ADDRESS_INVALID ID_INVALID ' +
         'INVALID_INPUT InvalidCursorError InvalidInputError InvalidValueError MAX_CURSOR_LENGTH MAX_DISPLAY_NAME_LENGTH ' +
         'MAX_EMAIL_ADDRESS_OCTETS MAX_EMAIL_LOCAL_PART_OCTETS MAX_PERMISSION_LENGTH MAX_SLUG_LENGTH NO_RETRY ' +
         'PAGE_CURSOR_INVALID PAGE_CURSOR_UNENCODABLE PAGE_LIMITS PATIENT_RETRY PERMISSION_INVALID QUICK_RETRY ' +
         'REQUEST_CONTEXT RESERVED_USERNAMES ROLES SLUG_INVALID STANDARD_RETRY Secret Size TRANSITION_REFUSED ' +
-        'TransitionRefusedError USERNAME_INVALID UnencodableCursorError actorHasRole actorId actorMay apiKeyActor ' +
-        'breakerAdmits breakerOnCall breakerOnFailure breakerOnSuccess breakerRetryAfter cursorPage cursorRequest ' +
+        'TransitionRefusedError USERNAME_INVALID UnencodableCursorError actorHasRole actorId actorMay addressNetwork apiKeyActor ' +
+        'breakerAdmits breakerOnCall breakerOnFailure breakerOnSuccess breakerRetryAfter canonicalAddress cursorPage cursorRequest ' +
         'decodeCursor encodeCursor grantCovers idTimestamp isDomainError isId isPermission isPermissionGrant isRole mapPage ' +
         'offsetRequest optionTraits parseDisplayName parseEmailAddress parseId parsePermissionGrant parseSlug ' +
         'parseUsername permissionMatches retryDelay roleIncludes slugify stateMachine systemActor systemClock systemIds ' +
