@@ -40,7 +40,7 @@ export class RateLimitOptions implements CheckedOptions {
   @Duration()
   @IsInt()
   @Min(1)
-  @Max(999)
+  @Max(499)
   storeTimeout = 30;
 
   @Describe('How long the app may take to say which limits a caller has before the usual ones count.')

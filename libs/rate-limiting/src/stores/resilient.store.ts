@@ -62,6 +62,8 @@ export class ResilientRateLimitStore implements RateLimitStore {
   #breaker: BreakerState = CLOSED_BREAKER;
   /** How often the shared store has answered. */
   #answers = 0;
+  /** When a silence was last counted as a failure. */
+  #silentSince = -Infinity;
 
   constructor(options: ResilientRateLimitStoreOptions) {
     const { shared, timeoutMs = 30, clock = monotonicClock, logger = new Logger('RateLimiting') } = options;
@@ -91,8 +93,10 @@ export class ResilientRateLimitStore implements RateLimitStore {
       this.#succeeded();
       return decision;
     } catch (error) {
-      this.#failed();
-      return this.#takeLocally(take, error instanceof TimeLimitError ? 'timeout' : 'error', String(error));
+      const isLate = error instanceof TimeLimitError;
+      if (isLate) this.#timedOut();
+      else this.#failed();
+      return this.#takeLocally(take, isLate ? 'timeout' : 'error', String(error));
     }
   }
 
@@ -121,13 +125,20 @@ export class ResilientRateLimitStore implements RateLimitStore {
     }
   }
 
-  /** Whether somebody was answered since it was last asked, for half a second at most. */
+  /**
+   * Whether somebody was answered since it was last asked, or this process was kept from its work meanwhile, as its store may have
+   * been: for half a second at most.
+   */
   #answersOthers(): () => boolean {
+    const end = performance.now() + PATIENCE_MS;
     let answers = this.#answers;
-    let turns = PATIENCE_MS / this.#timeoutMs;
+    let since = performance.now();
     return () => {
-      const mayGoOn = answers !== this.#answers && (turns -= 1) > 0;
+      const now = performance.now();
+      const wasBusy = now - since > 1.5 * this.#timeoutMs;
+      const mayGoOn = (answers !== this.#answers || wasBusy) && now < end;
       answers = this.#answers;
+      since = now;
       return mayGoOn;
     };
   }
@@ -158,6 +169,14 @@ export class ResilientRateLimitStore implements RateLimitStore {
     const wasDown = this.isDown;
     this.#breaker = breakerOnSuccess(this.#breaker, BREAKER);
     if (wasDown && !this.isDown) this.#log.isBack();
+  }
+
+  /** Takes that wait at the same time learn the same from their silence: it counts once. */
+  #timedOut(): void {
+    const now = performance.now();
+    if (now - this.#silentSince < this.#timeoutMs) return;
+    this.#silentSince = now;
+    this.#failed();
   }
 
   #failed(): void {
