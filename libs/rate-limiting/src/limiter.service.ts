@@ -3,11 +3,10 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { RateLimitMetrics } from './metrics.service.js';
 import type { Charge } from './policies/policy.js';
 import { capacityOf, parseRate, type Rate } from './rate.js';
-import type { Decision, RateLimitStore } from './rate-limit.store.js';
+import type { Decision } from './rate-limit.store.js';
 import { RATE_LIMITING_MODULE_OPTIONS, type RateLimitingModuleOptions } from './rate-limiting.module.options.js';
 import { Seldom } from './seldom.js';
 import { createStore } from './store.service.js';
-import { ResilientRateLimitStore } from './stores/resilient.store.js';
 import { counterOf, type Identity } from './tiers/identity.js';
 
 /** A budget for something that is no request. */
@@ -37,7 +36,7 @@ const TELL_EVERY = 10_000;
 /** Takes from budgets: for requests, and for whatever else an app wants to limit. */
 @Injectable()
 export class RateLimiter implements OnApplicationBootstrap {
-  #made: RateLimitStore | undefined;
+  #made: ReturnType<typeof createStore> | undefined;
   readonly #clock: Clock;
   readonly #log = new Logger('RateLimiting');
   readonly #seldom = new Seldom(TELL_EVERY);
@@ -50,13 +49,13 @@ export class RateLimiter implements OnApplicationBootstrap {
   }
 
   /** Made when it is needed: by then the options have been checked. */
-  get #store(): RateLimitStore {
+  get #store(): ReturnType<typeof createStore> {
     return (this.#made ??= createStore(this.module, this.metrics));
   }
 
   /** Connects before the first request has to wait for it. */
   async onApplicationBootstrap(): Promise<void> {
-    if (this.#store instanceof ResilientRateLimitStore) await this.#store.warmUp();
+    await this.#store.warmUp?.();
   }
 
   /**

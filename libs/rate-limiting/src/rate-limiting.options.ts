@@ -1,5 +1,5 @@
 import { type CheckedOptions, Describe, Duration, type OptionContext, type OptionIssue } from '@ashlar/domain';
-import { IsArray, IsBoolean, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import { POLICY_NAME } from './policies/policy.js';
 import { parseRate } from './rate.js';
 
@@ -35,6 +35,12 @@ export class RateLimitOptions implements CheckedOptions {
   @Describe('Answers with `X-RateLimit-Limit`, `-Remaining` and `-Reset` as well, for clients that know no others.')
   @IsBoolean()
   legacyHeaders = false;
+
+  @Describe(
+    'What a shared store counts: `all`, or only the limits that are `strict`, which costs a request nothing where there is none. The others are then those of each process.',
+  )
+  @IsIn(['all', 'strict'])
+  share: 'all' | 'strict' = 'all';
 
   @Describe('How long a shared store may take before a limiter in this process decides, without waiting for it.')
   @Duration()

@@ -5,23 +5,54 @@ import { RateLimitOptions } from './rate-limiting.options.js';
 import { MemoryRateLimitStore } from './stores/memory.store.js';
 import { ResilientRateLimitStore } from './stores/resilient.store.js';
 
+/** What connects takes a while before it answers. */
+interface Warmable {
+  warmUp?(): Promise<void>;
+}
+
 /**
  * The store of the app: one that is shared is timed, and a limiter in this process counts while it is down. Without one, counters
  * are kept in this process.
  */
-export function createStore(module: RateLimitingModuleOptions, metrics: RateLimitMetrics): RateLimitStore {
+export function createStore(module: RateLimitingModuleOptions, metrics: RateLimitMetrics): RateLimitStore & Warmable {
   const { store, clock, options = new RateLimitOptions() } = module;
   const time = clock && { clock };
-  const local = () => new MemoryRateLimitStore({ maxKeys: options.maxKeys, ...time });
-  if (store === undefined) return local();
-  if (store instanceof MemoryRateLimitStore || store instanceof ResilientRateLimitStore) return store;
-  return new ResilientRateLimitStore({
-    shared: new TimedStore(store, metrics),
-    local: local(),
-    timeoutMs: options.storeTimeout,
-    onFallback: () => metrics.fellBack(),
-    ...time,
-  });
+  const local = new MemoryRateLimitStore({ maxKeys: options.maxKeys, ...time });
+  if (store === undefined) return local;
+  if (store instanceof MemoryRateLimitStore) return store;
+  const shared =
+    store instanceof ResilientRateLimitStore
+      ? store
+      : new ResilientRateLimitStore({
+          ...{ shared: new TimedStore(store, metrics), local, timeoutMs: options.storeTimeout },
+          onFallback: () => metrics.fellBack(),
+          ...time,
+        });
+  return options.share === 'strict' ? new SplitStore(shared, local) : shared;
+}
+
+/** Shares what is strict, and counts the rest in this process. */
+class SplitStore implements RateLimitStore {
+  constructor(
+    private readonly shared: ResilientRateLimitStore,
+    private readonly local: RateLimitStore,
+  ) {}
+
+  take(take: Take): Promise<Decision> {
+    return (take.strict === true ? this.shared : this.local).take(take);
+  }
+
+  async reset(key: string): Promise<void> {
+    await Promise.all([this.shared.reset(key), this.local.reset(key)]);
+  }
+
+  async cleanUp(): Promise<number> {
+    return (await this.shared.cleanUp?.()) ?? 0;
+  }
+
+  warmUp(): Promise<void> {
+    return this.shared.warmUp();
+  }
 }
 
 /** Times what is asked for by requests, not the probes of a store that was down. */

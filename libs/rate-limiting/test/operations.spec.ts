@@ -6,8 +6,10 @@ import {
   documentRateLimits,
   MemoryRateLimitStore,
   RateLimitedError,
+  RateLimiter,
   RateLimitOptions,
   type RouteRule,
+  type Take,
 } from '../src/index.js';
 import { type SampleApp, type SampleInit, startSampleApp } from './support/sample-app.js';
 
@@ -41,6 +43,36 @@ describe('metrics', () => {
     take.mockRejectedValue(new Error('gone'));
     expect(await sample.statuses(3, '/stones')).toEqual([200, 200, 200]);
     expect(await series('rate_limit_fallbacks_total')).toEqual(['rate_limit_fallbacks_total 3']);
+  });
+});
+
+describe('a shared store', () => {
+  const strict: RouteRule = { match: 'GET /api/v1/stones', rate: '5/min', by: 'address', strict: true, name: 'strict' };
+  const sharedKeys = async (share: 'all' | 'strict') => {
+    const memory = new MemoryRateLimitStore();
+    const keys: string[] = [];
+    const store = {
+      take: (take: Take) => {
+        keys.push(take.key);
+        return memory.take(take);
+      },
+      reset: (key: string) => memory.reset(key),
+      cleanUp: async () => 7,
+    };
+    await start({ store, rules: [strict], options: { share } });
+    keys.length = 0;
+    expect(await sample.statuses(6, '/stones')).toEqual([200, 200, 200, 200, 200, 429]);
+    expect(await sample.app.get(RateLimiter).cleanUp()).toBe(7);
+    await sample.app.get(RateLimiter).reset('strict', '127.0.0.1');
+    return keys.map((key) => key.split(':')[0]);
+  };
+
+  it('counts all limits', async () => {
+    expect(new Set(await sharedKeys('all'))).toEqual(new Set(['strict', 'address']));
+  });
+
+  it('counts only those that are strict, where it is told so', async () => {
+    expect(await sharedKeys('strict')).toEqual(Array(6).fill('strict'));
   });
 });
 

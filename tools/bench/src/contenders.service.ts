@@ -43,7 +43,7 @@ export interface RunningApi extends Contender {
 export async function startDatabase(processes: Processes): Promise<string> {
   const child = processes.start({ core: OTHER_CORE, args: ['tools/bench/programs/database.mjs'] });
   const { url } = await messageOf<{ url: string }>(child);
-  await processes.run({ core: OTHER_CORE, args: [API, 'migrate', 'up'], env: production(url, newAdministrator()) });
+  await processes.run({ core: OTHER_CORE, args: [API, 'migrate', 'up'], env: production(url, newInstance()) });
   return url;
 }
 
@@ -61,8 +61,22 @@ export async function startContender(processes: Processes, name: ContenderName, 
   return { pid, client, user, projectId: await client.createProject('first', user) };
 }
 
+/** What instances of the API on one database have in common. */
+export interface Instance {
+  readonly administrator: Credentials;
+  readonly secret: string;
+}
+
+/** Of an API that has a database to itself. */
+export function newInstance(): Instance {
+  const administrator = { email: `${randomUUID()}@example.com`, password: `bench ${randomUUID()}` };
+  return { administrator, secret: randomBytes(32).toString('base64url') };
+}
+
 /** What differs from the API as built. */
 export interface ApiInit {
+  /** @default one of its own */
+  readonly instance?: Instance;
   /** Another program that takes the same settings. */
   readonly program?: readonly string[];
   /** By their paths: `rateLimiting.store`. */
@@ -73,10 +87,10 @@ export interface ApiInit {
 export async function startApi(
   processes: Processes,
   databaseUrl: string,
-  { program = [API, 'serve'], settings: more = {} }: ApiInit = {},
+  { program = [API, 'serve'], settings: more = {}, instance = newInstance() }: ApiInit = {},
 ): Promise<RunningApi> {
   const [port = 0, operationsPort = 0] = await freePorts(2);
-  const administrator = newAdministrator();
+  const { administrator } = instance;
   const settings = {
     'http.host': '127.0.0.1',
     'http.port': port,
@@ -90,25 +104,21 @@ export async function startApi(
     ...more,
   };
   const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
-  const env = production(databaseUrl, administrator);
+  const env = production(databaseUrl, instance);
   const pid = pidOf(processes.start({ core: CONTENDER_CORE, args: [...program, ...args], env }));
   const client = await new ApiClient(`http://127.0.0.1:${port}`).live();
   const user = await client.signIn(administrator);
-  const projectId = await client.createProject('first', user);
+  const projectId = await client.createProject(`first-${port}`, user);
   return { pid, client, user, projectId, administrator, operations: `http://127.0.0.1:${operationsPort}` };
 }
 
-function newAdministrator(): Credentials {
-  return { email: `${randomUUID()}@example.com`, password: `bench ${randomUUID()}` };
-}
-
 /** What production insists on. Nobody listens on the port of discarded mails. */
-function production(databaseUrl: string, { email, password }: Credentials): Record<string, string> {
+function production(databaseUrl: string, { administrator, secret }: Instance): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
-    APP__AUTH__SECRET: randomBytes(32).toString('base64url'),
-    APP__AUTH__FIRST_ADMINISTRATOR__EMAIL: email,
-    APP__AUTH__FIRST_ADMINISTRATOR__PASSWORD: password,
+    APP__AUTH__SECRET: secret,
+    APP__AUTH__FIRST_ADMINISTRATOR__EMAIL: administrator.email,
+    APP__AUTH__FIRST_ADMINISTRATOR__PASSWORD: administrator.password,
     APP__MAIL__FROM: 'Bench <no-reply@example.com>',
     APP__SMTP__URL: 'smtp://127.0.0.1:9',
   };

@@ -1,5 +1,5 @@
 import type { BenchArguments } from './arguments.js';
-import { type RunningApi, startApi, startDatabase } from './contenders.service.js';
+import { newInstance, type RunningApi, startApi, startDatabase } from './contenders.service.js';
 import { type Figures, Generator } from './generator.service.js';
 import type { Goal } from './goals.js';
 import type { Outcome } from './outcome.js';
@@ -42,10 +42,14 @@ export async function limitsMode(
   const redis = await startRedis(processes);
   if (redis === undefined) say('redis-server is not installed: nothing is measured in Redis.');
   const generator = Generator.start(processes);
+  const instance = newInstance();
   const apis: { variant: Variant; api: RunningApi }[] = [];
   for (const variant of VARIANTS) {
     if (variant === 'redis' && redis === undefined) continue;
-    apis.push({ variant, api: await startApi(processes, databaseUrl, { settings: settingsOf(variant, redis) }) });
+    apis.push({
+      variant,
+      api: await startApi(processes, databaseUrl, { instance, settings: settingsOf(variant, redis) }),
+    });
   }
   for (const { api } of apis) await generator.send({ ...traffic(api), connections, seconds: warmUp });
 
@@ -74,6 +78,7 @@ function settingsOf(variant: Variant, redis: string | undefined): Readonly<Recor
   if (variant === 'off') return { 'rateLimiting.enabled': 'false' };
   return {
     'rateLimiting.store': variant,
+    'rateLimiting.share': 'all',
     ...(variant === 'redis' && redis !== undefined && { 'redis.url': redis }),
   };
 }
