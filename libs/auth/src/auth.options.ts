@@ -106,6 +106,12 @@ export class LockoutOptions {
   @Min(1_000)
   window = 15 * MINUTE;
 
+  @Describe('The window doubles each time all attempts of an account from one address were used up, up to that long.')
+  @Duration()
+  @IsInt()
+  @Min(1_000)
+  longestWindow = HOUR;
+
   @Describe('Failures from one address in a window, whatever the account.')
   @IsInt()
   @Min(1)
@@ -282,7 +288,10 @@ export class AuthOptions implements CheckedOptions {
   *checkOptions({ production }: OptionContext): Iterable<OptionIssue> {
     if (this.secret.length < 32)
       yield { property: 'secret', message: 'must be at least 32 characters, from a generator' };
-    const { sessions, passwords, tokens, firstAdministrator } = this;
+    const { sessions, passwords, tokens, lockout, firstAdministrator } = this;
+    if (lockout.longestWindow < lockout.window) {
+      yield { property: 'lockout.longestWindow', message: 'must be at least lockout.window' };
+    }
     if (sessions.absoluteTimeout < sessions.idleTimeout) {
       yield { property: 'sessions.absoluteTimeout', message: 'must be at least sessions.idleTimeout' };
     }

@@ -6,6 +6,11 @@ export interface AttemptLimit {
   readonly limit: number;
   /** Length of the window, from the first attempt in it, in milliseconds. */
   readonly windowMs: number;
+  /**
+   * Windows grow up to that length: each that follows one that was used up is twice as long, unless as much time again has passed
+   * in between. @default none grows
+   */
+  readonly longestMs?: number;
 }
 
 /** Whether an attempt may be evaluated. */
@@ -30,6 +35,6 @@ export interface AttemptStore {
    * failures, at most 30. Then the next one is the first again.
    */
   fail(key: string, now: Instant): Promise<number>;
-  /** Removes windows that have ended at `now`, and failures in a row that are forgotten, at most `limit`; gives how many. */
+  /** Removes windows that have ended at `now` and lengthen no other, and failures in a row that are forgotten, at most `limit`; gives how many. */
   removeExpired(now: Instant, limit: number): Promise<number>;
 }

@@ -3,7 +3,7 @@ import { AuthError } from '../auth.errors.js';
 import type { LockoutOptions } from '../auth.options.js';
 import type { AuthSecrets } from '../secrets.service.js';
 import { canonicalIdentifier } from './attempt-keys.js';
-import type { AttemptStore } from './attempt.store.js';
+import type { AttemptLimit, AttemptStore } from './attempt.store.js';
 
 /** Somebody's attempt to prove who they are. */
 export interface LoginAttempt {
@@ -31,7 +31,7 @@ export interface LoginAttemptsInit {
 
 /**
  * Slows guessing down. Two limits are on what may be evaluated in a window: `attempts` on an account from one address, so that its
- * owner elsewhere is not locked out, and `addressAttempts` from one address, against one password tried on many accounts. The
+ * owner elsewhere is not locked out; its window doubles, up to `longestWindow`, each time it was used up; and `addressAttempts` from one address, against one password tried on many accounts. The
  * third is on the failures of an account in a row, from all addresses, each at most days after the one before: at `disableAfter`
  * its password is to be refused until it is reset, which guessers can't tell from a wrong one.
  *
@@ -56,11 +56,11 @@ export class LoginAttempts {
    * @throws AuthError `AUTH_TOO_MANY_ATTEMPTS`, with the time until the window ends
    */
   async begin(attempt: LoginAttempt): Promise<void> {
-    const { attempts, addressAttempts, window } = this.options;
+    const { attempts, addressAttempts, window, longestWindow } = this.options;
     // The narrower first: what it refuses spends nothing of the wider one, which others share.
-    await this.take(this.pairKey(attempt), attempts, window);
+    await this.take(this.pairKey(attempt), { limit: attempts, windowMs: window, longestMs: longestWindow });
     try {
-      await this.take(this.addressKey(attempt), addressAttempts, window);
+      await this.take(this.addressKey(attempt), { limit: addressAttempts, windowMs: window });
     } catch (error) {
       await this.store.giveBack([this.pairKey(attempt)]);
       throw error;
@@ -87,8 +87,8 @@ export class LoginAttempts {
     await this.store.clear([this.accountKey(account)]);
   }
 
-  private async take(key: string, limit: number, windowMs: number): Promise<void> {
-    const decision = await this.store.take(key, { limit, windowMs }, this.clock.now());
+  private async take(key: string, limit: AttemptLimit): Promise<void> {
+    const decision = await this.store.take(key, limit, this.clock.now());
     if (!decision.allowed) throw new AuthError('AUTH_TOO_MANY_ATTEMPTS', { retryAfterMs: decision.retryAfterMs });
   }
 

@@ -37,6 +37,42 @@ export function describeAttemptStore(name: string, make: MakeAuthStores, runner:
       assert.equal(decisions.filter(({ allowed }) => allowed).length, 2);
     });
 
+    test('opens a window twice as long after one that was used up, up to the longest, until all is quiet', async ({
+      attempts,
+    }) => {
+      const growing = { limit: 2, windowMs: WINDOW, longestMs: 3 * WINDOW };
+      const useUp = async (at: number) => {
+        for (let i = 0; i < 2; i++) assert.deepEqual(await attempts.take('account', growing, at), ALLOWED);
+        const decision = await attempts.take('account', growing, at);
+        return decision.allowed ? 0 : decision.retryAfterMs;
+      };
+      let at = NOW;
+      const waits: number[] = [];
+      for (let i = 0; i < 4; i++) {
+        const wait = await useUp(at);
+        waits.push(wait);
+        at += wait;
+        // What may still lengthen the next is not removed.
+        assert.equal(await attempts.removeExpired(at, 10), 0);
+      }
+      assert.deepEqual(waits, [WINDOW, 2 * WINDOW, 3 * WINDOW, 3 * WINDOW]);
+      assert.equal(await useUp(at + 3 * WINDOW), WINDOW);
+      at += 4 * WINDOW;
+      assert.deepEqual(await attempts.take('account', growing, at), ALLOWED);
+      assert.equal(await useUp(at + 2 * WINDOW), WINDOW);
+      assert.equal(await attempts.removeExpired(at + 6 * WINDOW, 10), 1);
+    });
+
+    test('starts anew after what was right', async ({ attempts }) => {
+      const growing = { limit: 1, windowMs: WINDOW, longestMs: 8 * WINDOW };
+      await attempts.take('account', growing, NOW);
+      await attempts.take('account', growing, NOW + WINDOW);
+      await attempts.clear(['account']);
+      await attempts.take('account', growing, NOW + WINDOW);
+      const refused = { allowed: false, retryAfterMs: WINDOW };
+      assert.deepEqual(await attempts.take('account', growing, NOW + WINDOW), refused);
+    });
+
     test('does not count what is refused', async ({ attempts }) => {
       await inParallel(20, () => attempts.take('account', { limit: 2, windowMs: WINDOW }, NOW));
       const wider = { limit: 4, windowMs: WINDOW };

@@ -43,10 +43,13 @@ const tablesFor = (users: string) => [
   `
   CREATE TABLE auth_attempts (
     key_hash text        NOT NULL CONSTRAINT auth_attempts_pkey PRIMARY KEY,
-    count    integer     NOT NULL,
-    ends_at  timestamptz,
+    count     integer     NOT NULL,
+    strikes   integer     NOT NULL,
+    ends_at   timestamptz NOT NULL,
+    forget_at timestamptz NOT NULL,
     CONSTRAINT auth_attempts_key_hash_check CHECK (key_hash ~ ${SHA_256}),
-    CONSTRAINT auth_attempts_count_check CHECK (count >= 0)
+    CONSTRAINT auth_attempts_count_check CHECK (count >= 0),
+    CONSTRAINT auth_attempts_times_check CHECK (ends_at <= forget_at)
   )`,
   `
   CREATE TABLE auth_sessions (
@@ -136,7 +139,7 @@ const tablesFor = (users: string) => [
 ];
 
 const INDEXES = [
-  'CREATE INDEX auth_attempts_end_index ON auth_attempts (ends_at)',
+  'CREATE INDEX auth_attempts_forget_index ON auth_attempts (forget_at)',
   'CREATE INDEX auth_sessions_user_index ON auth_sessions (user_id, created_at, id)',
   'CREATE INDEX auth_sessions_death_index ON auth_sessions (least(ended_at, idle_expires_at, expires_at))',
   'CREATE INDEX auth_one_time_tokens_expiry_index ON auth_one_time_tokens (expires_at)',

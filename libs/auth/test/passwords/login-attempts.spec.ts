@@ -64,6 +64,25 @@ describe('LoginAttempts', () => {
     expect(await allowed(200, (at) => from(HOME, `user${at}@example.com`))).toBe(90);
   });
 
+  it('17: doubles the wait each time all attempts were used up, to an hour, and begins anew after a success', async () => {
+    const { attempts, clock, allowed } = setUp();
+    const waits: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      expect(await allowed(12, from(HOME))).toBe(10);
+      const wait = await attempts.begin(from(HOME)).then(
+        () => 0,
+        (error: { retryAfterMs: number }) => error.retryAfterMs,
+      );
+      waits.push(wait / MINUTE);
+      clock.advance(wait);
+    }
+    expect(waits).toEqual([15, 30, 60, 60]);
+    await attempts.begin(from(HOME));
+    await attempts.succeeded(from(HOME));
+    expect(await allowed(12, from(HOME))).toBe(10);
+    await expect(attempts.begin(from(HOME))).rejects.toMatchObject({ ...refused, retryAfterMs: 15 * MINUTE });
+  });
+
   it('18: counts the row of an account over all addresses and windows, and says when to disable', async () => {
     const { attempts, clock } = setUp();
     const failures = [];

@@ -16,7 +16,7 @@ const SEED = [
    SELECT ${UUID}, i || '@example.com', 'user' || i, CASE WHEN i % 5000 = 0 THEN 'admin' ELSE 'user' END,
      CASE WHEN i % 1000 = 0 THEN 'inactive' ELSE 'active' END, 1, ${AT}, ${AT} ${FROM}`,
   `INSERT INTO auth_passwords SELECT ${UUID}, '$2b$12$hash', NULL, ${AT} ${FROM}`,
-  `INSERT INTO auth_attempts SELECT ${HASH}, 1, ${AT} ${FROM}`,
+  `INSERT INTO auth_attempts SELECT ${HASH}, 1, 0, ${AT}, ${AT} ${FROM}`,
   `INSERT INTO auth_sessions (id, user_id, token_hash, created_at, authenticated_at, refreshed_at, idle_expires_at, expires_at)
    SELECT ${UUID}, ${UUID}, ${HASH}, ${AT}, ${AT}, ${AT}, to_timestamp(i + 100), to_timestamp(i + 1000) ${FROM}`,
   `INSERT INTO auth_one_time_tokens SELECT ${HASH}, 'verify-email', ${UUID}, 'a', ${AT}, to_timestamp(i + 100) ${FROM}`,

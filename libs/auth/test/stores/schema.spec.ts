@@ -29,7 +29,7 @@ const USER = {
 const ROWS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   auth_users: { ...USER, id: '01890a5d-ac96-774b-bcce-b302099a8058', email: 'bob@example.com' },
   auth_passwords: { user_id: ID, hash: '$2b$12$hash', changed_at: NOW },
-  auth_attempts: { key_hash: HASH, count: 1 },
+  auth_attempts: { key_hash: HASH, count: 1, strikes: 0, ends_at: LATER, forget_at: LATER },
   auth_sessions: {
     id: ID,
     user_id: ID,
@@ -123,6 +123,7 @@ describe('the tables of the stores', () => {
     ['auth_passwords', 'hash', { hash: '$2b$' }],
     ['auth_attempts', 'key_hash', { key_hash: 'ann@example.com' }],
     ['auth_attempts', 'count', { count: -1 }],
+    ['auth_attempts', 'times', { forget_at: PAST }],
     ['auth_sessions', 'token_hash', { token_hash: HASH.toUpperCase() }],
     ['auth_sessions', 'previous_token_hash', { previous_token_hash: 'token' }],
     ['auth_sessions', 'times', { expires_at: PAST }],

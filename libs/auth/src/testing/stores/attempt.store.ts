@@ -1,5 +1,6 @@
 import type { Instant } from '@ashlar/domain';
 import type { AttemptDecision, AttemptLimit, AttemptStore } from '../../passwords/attempt.store.js';
+import { nextWindow } from '../../passwords/attempt-window.js';
 import { rememberedFor } from '../../passwords/failures-in-a-row.js';
 import { type MemoryTables, oldest } from './memory-tables.store.js';
 
@@ -7,17 +8,16 @@ import { type MemoryTables, oldest } from './memory-tables.store.js';
 export class MemoryAttemptStore implements AttemptStore {
   constructor(private readonly tables: MemoryTables) {}
 
-  take(key: string, { limit, windowMs }: AttemptLimit, now: Instant): Promise<AttemptDecision> {
+  take(key: string, limit: AttemptLimit, now: Instant): Promise<AttemptDecision> {
     const { attempts } = this.tables;
     const window = windowKey(key);
     return this.tables.write((): AttemptDecision => {
       const known = attempts.get(window);
-      const endsAt = known?.endsAt ?? now;
-      if (known === undefined || endsAt <= now) {
-        attempts.set(window, { key: window, count: 1, endsAt: now + windowMs });
+      if (known === undefined || known.endsAt <= now) {
+        attempts.set(window, { key: window, ...nextWindow(known, limit, now) });
         return { allowed: true };
       }
-      if (known.count >= limit) return { allowed: false, retryAfterMs: endsAt - now };
+      if (known.count >= limit.limit) return { allowed: false, retryAfterMs: known.endsAt - now };
       attempts.set(window, { ...known, count: known.count + 1 });
       return { allowed: true };
     });
@@ -44,8 +44,9 @@ export class MemoryAttemptStore implements AttemptStore {
     const row = rowKey(key);
     return this.tables.write(() => {
       const known = attempts.get(row);
-      const count = known === undefined || (known.endsAt ?? Infinity) <= now ? 1 : known.count + 1;
-      attempts.set(row, { key: row, count, endsAt: now + rememberedFor(count) });
+      const count = known === undefined || known.endsAt <= now ? 1 : known.count + 1;
+      const endsAt = now + rememberedFor(count);
+      attempts.set(row, { key: row, count, strikes: 0, endsAt, forgetAt: endsAt });
       return count;
     });
   }
@@ -53,8 +54,8 @@ export class MemoryAttemptStore implements AttemptStore {
   removeExpired(now: Instant, limit: number): Promise<number> {
     const { attempts } = this.tables;
     return this.tables.write(() => {
-      const expired = attempts.filter(({ endsAt }) => endsAt !== null && endsAt <= now);
-      const removed = oldest(expired, ({ endsAt }) => endsAt ?? 0, limit);
+      const expired = attempts.filter(({ forgetAt }) => forgetAt <= now);
+      const removed = oldest(expired, ({ forgetAt }) => forgetAt, limit);
       for (const { key } of removed) attempts.delete(key);
       return removed.length;
     });

@@ -1,3 +1,4 @@
+import type { AttemptWindow } from '../../passwords/attempt-window.js';
 import type { ApiKeyId, StoredApiKey } from '../../api-keys/api-key.store.js';
 import type { AuditEvent } from '../../audit/audit.store.js';
 import type { StoredToken } from '../../one-time-tokens/one-time-token.store.js';
@@ -9,11 +10,8 @@ import { MemoryTable } from './memory-table.store.js';
 import { MemoryTransactions } from './memory-transactions.store.js';
 
 /** Attempts that were counted under one key. */
-export interface CountedAttempts {
+export interface CountedAttempts extends AttemptWindow {
   readonly key: string;
-  readonly count: number;
-  /** When its window ends, in milliseconds; `null` for failures in a row. */
-  readonly endsAt: number | null;
 }
 
 /** What the stores in memory share. */
