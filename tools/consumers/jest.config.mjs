@@ -4,6 +4,8 @@ export default {
   ...preset,
   displayName: 'consumers',
   testTimeout: 60_000,
-  globalSetup: '../../tools/dev/jest-database-setup.mjs',
-  globalTeardown: '../../tools/dev/jest-database-teardown.mjs',
+  // Most of the time is spent in npm and in the programs of the consumers.
+  maxWorkers: 2,
+  globalSetup: './jest-setup.mjs',
+  globalTeardown: './jest-teardown.mjs',
 };

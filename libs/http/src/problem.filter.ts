@@ -33,7 +33,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.status === 401) adapter.setHeader(response, 'www-authenticate', 'Bearer');
     adapter.setHeader(response, 'content-type', PROBLEM_MEDIA_TYPE);
     adapter.setHeader(response, 'cache-control', 'no-store');
-    adapter.reply(response, { ...problem, requestId: context?.requestId }, problem.status);
+    // Not by reply(): Express's adapter of Nest 11 then makes it `application/json`.
+    adapter.status(response, problem.status);
+    adapter.reply(response, { ...problem, requestId: context?.requestId });
   }
 
   /** A defect with its stack; what is merely not available, which then is so for every request, in a line. */

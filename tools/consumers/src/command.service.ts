@@ -25,10 +25,10 @@ const PLAIN_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'USERP
 const NOT_FOR_NPM =
   /^(NODE_OPTIONS|NODE_ENV|NX_.*|JEST_.*|INIT_CWD|npm_(package|lifecycle)_.*|npm_config_(local_prefix|workspaces?|omit|include))$/i;
 
-/** Runs a compiled program on the Node of this process. */
-export function runNode(args: readonly string[], options: RunOptions): Promise<Outcome> {
+/** Runs a compiled program on the Node of this process, or on another. */
+export function runNode(args: readonly string[], options: RunOptions, node = process.execPath): Promise<Outcome> {
   const plain = Object.fromEntries(PLAIN_VARIABLES.map((name) => [name, process.env[name]]));
-  return run(process.execPath, args, { ...options, env: { ...plain, ...options.env } });
+  return run(node, args, { ...options, env: { ...plain, ...options.env } });
 }
 
 /** Runs the TypeScript 7 of the workspace. */

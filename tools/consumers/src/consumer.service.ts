@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { type Outcome, runCompiler, runNode, workspaceRoot } from './command.service.js';
 import { writeJson } from './installation.service.js';
+import { SCOPE } from './matrix.js';
 
 /** The code of an app: files in `src/` by name. */
 export type Sources = Readonly<Record<string, string>>;
@@ -13,6 +14,15 @@ export interface ConsumerOptions {
   /** @default true, as in the tsconfig.json that Nest's own starter has */
   readonly skipLibCheck?: boolean;
 }
+
+export interface ProgramOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** The path of a Node. @default that of this process */
+  readonly node?: string;
+}
+
+/** What somebody may have switched on who checks libraries as well, and what changes the meaning of declarations. */
+const STRICTER = { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noImplicitOverride: true };
 
 /**
  * Writes an app into a folder below an installation. Its compiler options are those of a plain Nest app; nothing in them
@@ -32,6 +42,7 @@ export async function writeConsumer(folder: string, options: ConsumerOptions): P
       emitDecoratorMetadata: true,
       strict: true,
       skipLibCheck,
+      ...(skipLibCheck ? {} : STRICTER),
       types: ['node'],
     },
     include: ['src'],
@@ -52,8 +63,8 @@ export function ownMistakes(compilerOutput: string): string[] {
 }
 
 /** Runs a compiled file of an app, as a user would from its folder. */
-export function runProgram(folder: string, name: string, env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-  return runNode([join('dist', `${name}.js`)], { cwd: folder, env });
+export function runProgram(folder: string, name: string, { env = {}, node }: ProgramOptions = {}): Promise<Outcome> {
+  return runNode([join('dist', `${name}.js`)], { cwd: folder, env }, node);
 }
 
 /** The sources of the app in `template/`, with the doors that it is to load. */
@@ -62,18 +73,26 @@ export async function plainApp(doors: readonly string[]): Promise<Sources> {
   return { 'plain-app': await readFile(path, 'utf8'), doors: doorsModule(doors) };
 }
 
+/** The sources of a folder of `template/`, which name our doors `./ashlar/....js`: a tool imports no lib. */
+export function templateSources(name: string): Promise<Sources> {
+  return sourcesOf(join(workspaceRoot, 'tools/consumers/template', name), (source) =>
+    source.replaceAll(/'\.\/ashlar\/([\w/-]+)\.js'/g, `'${SCOPE}$1'`),
+  );
+}
+
 /** The sources of the app with a table of users of its own: written beside `@ashlar/auth`, whose doors they take by path. */
-export async function accountsAppSources(): Promise<Sources> {
-  const folder = join(workspaceRoot, 'libs/auth/test/own-users');
+export function accountsAppSources(): Promise<Sources> {
+  return sourcesOf(join(workspaceRoot, 'libs/auth/test/own-users'), (source) =>
+    source.replaceAll(/'\.\.\/\.\.\/src(\/\w+)?\/index\.js'/g, "'@ashlar/auth$1'"),
+  );
+}
+
+async function sourcesOf(folder: string, adapt: (source: string) => string): Promise<Sources> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
-  const entries = files.map(async (name) => {
-    const source = await readFile(join(folder, name), 'utf8');
-    return [
-      name.slice(0, -'.ts'.length),
-      source.replaceAll(/'\.\.\/\.\.\/src(\/\w+)?\/index\.js'/g, "'@ashlar/auth$1'"),
-    ];
-  });
-  return Object.fromEntries(await Promise.all(entries)) as Sources;
+  const entries = files.map(
+    async (name) => [name.slice(0, -'.ts'.length), adapt(await readFile(join(folder, name), 'utf8'))] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** A module that imports every door, and exports them by name. */

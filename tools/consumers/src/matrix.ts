@@ -6,8 +6,12 @@ export interface PackedLib {
   readonly name: string;
   /** Its smallest program works on `DATABASE_URL`, or on an embedded server when that is not set. */
   readonly needsDatabase: boolean;
-  /** What the last line that it prints looks like; the README may quote the line itself. */
+  /** What its smallest program prints looks like; the README may quote the last line itself. */
   readonly prints: RegExp;
+  /** Of its optional peers those that its smallest program has to have. */
+  readonly needs?: readonly string[];
+  /** It serves HTTP, and has a program of its own on Express, in `template/express`, which prints this. */
+  readonly onExpress?: RegExp;
 }
 
 /** A release line of Nest; a consumer of it is installed once for all libs. */
@@ -26,12 +30,54 @@ export interface ModuleSystem {
   readonly loads: (door: string) => string;
 }
 
+/** What a consumer's Nest serves HTTP with. */
+export type Server = 'Fastify' | 'Express';
+
+/** What runs a consumer: the oldest Node that our packages promise, or the one of the workspace, both from npm. */
+export interface NodeRelease {
+  readonly name: string;
+  readonly version: string | 'as in the workspace';
+}
+
 export const SCOPE = '@ashlar/';
 
 export const packedLibs: readonly PackedLib[] = [
   { name: 'domain', needsDatabase: false, prints: /^ann@example\.com, 20 a page: The project is archived/ },
   { name: 'config', needsDatabase: false, prints: /^port 8080, 45000 ms, pepper / },
-  { name: 'persistence', needsDatabase: true, prints: /^2 stones, one transaction$/ },
+  { name: 'persistence', needsDatabase: true, prints: /^2 stones, one transaction\n$/ },
+  {
+    name: 'http',
+    needsDatabase: false,
+    prints: /^200 \{"hello":"world"\}\n$/,
+    onExpress: /^200 \{"hello":"world"\} 404 application\/problem\+json ROUTE_NOT_FOUND 200\n$/,
+  },
+  {
+    name: 'observability',
+    needsDatabase: false,
+    prints: /"msg":"a line of JSON"\}\ntrue\n$/,
+    onExpress:
+      /"requestId":"[-0-9a-f]{36}","context":"Hello","password":"\[hidden\]","msg":"somebody is here"\}\n200 \{"hello":"world"\} true\n$/,
+  },
+  {
+    name: 'auth',
+    needsDatabase: false,
+    needs: ['bcrypt'],
+    prints: /^401 \["granite"\]\n$/,
+    onExpress: /^401 \["granite"\] user\n$/,
+  },
+  {
+    name: 'idempotency',
+    needsDatabase: false,
+    prints: /^\{"sold":1\} \{"sold":1\} true\n$/,
+    onExpress: /^\{"sold":1\} \{"sold":1\} true \{"sold":2\}\n$/,
+  },
+  { name: 'mail', needsDatabase: false, prints: /│ Subject: {2}Welcome, Ann\n/ },
+  {
+    name: 'rate-limiting',
+    needsDatabase: false,
+    prints: /^200 200 429 "stones_list";r=0;t=60, /,
+    onExpress: /^200 200 429 404 429 application\/problem\+json\n$/,
+  },
 ];
 
 export const nestReleases: readonly NestRelease[] = [
@@ -46,6 +92,7 @@ export const nestReleases: readonly NestRelease[] = [
       '@nestjs/platform-fastify': '11.2.8',
       '@nestjs/swagger': '11.4.7',
       '@nestjs/terminus': '11.1.1',
+      '@nestjs/throttler': '6.7.1',
       '@nestjs/typeorm': '11.0.3',
     },
   },
@@ -54,6 +101,13 @@ export const nestReleases: readonly NestRelease[] = [
 export const moduleSystems: readonly ModuleSystem[] = [
   { name: 'ESM', type: 'module', loads: (door) => `from '${door}'` },
   { name: 'CommonJS', type: 'commonjs', loads: (door) => `require("${door}")` },
+];
+
+export const servers: readonly Server[] = ['Fastify', 'Express'];
+
+export const nodeReleases: readonly NodeRelease[] = [
+  { name: 'Node 24', version: 'as in the workspace' },
+  { name: 'Node 22', version: '22.12.0' },
 ];
 
 /** What any Nest app has, whatever lib it adds. */
@@ -65,12 +119,6 @@ export const plainAppPackages: readonly string[] = [
   'rxjs',
   '@types/node',
 ];
-
-/** What an app installs that has accounts in a table of its own, beside the required peers of these libs. */
-export const accountsApp = {
-  libs: ['domain', 'http', 'persistence', 'auth'],
-  besides: ['bcrypt', '@fastify/static'],
-} as const;
 
 /** Loading two copies of one of these breaks an app: classes and tokens of one are unknown to the other. */
 export const singletons: readonly string[] = ['@nestjs/common', '@nestjs/core', 'typeorm', 'nestjs-cls', 'rxjs'];

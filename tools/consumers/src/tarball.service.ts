@@ -1,13 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { runNpm, workspaceRoot } from './command.service.js';
-import { SCOPE } from './matrix.js';
+import { packedLibs, SCOPE } from './matrix.js';
+import { madeOnce } from './run-folder.service.js';
 
-/** What of a package.json the consumers look at. */
+/** What of a lib's package.json is looked at here. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
+  readonly description: string;
+  readonly nx: { readonly tags: readonly string[] };
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
@@ -32,18 +35,36 @@ interface PackedByNpm {
   readonly files: readonly { readonly path: string }[];
 }
 
-/** Packs built libs into a folder. */
-export async function pack(libs: readonly string[], folder: string): Promise<Tarball[]> {
-  const workspaces = libs.flatMap((lib) => ['--workspace', `libs/${lib}`]);
-  const args = ['pack', ...workspaces, '--json', '--ignore-scripts', '--pack-destination', folder];
-  const { stdout } = await runNpm(args, { cwd: workspaceRoot });
-  const packed = JSON.parse(stdout) as PackedByNpm[];
+const LIST = 'list.json';
+
+/** All libs, packed once for the run. */
+export async function packedTarballs(): Promise<Tarball[]> {
+  const folder = await madeOnce('tarballs', pack);
+  const packed = JSON.parse(await readFile(join(folder, LIST), 'utf8')) as PackedByNpm[];
   return Promise.all(packed.map((entry) => tarball(entry, folder)));
 }
 
+/** The tarball of a lib among others. */
+export function tarballOf(tarballs: readonly Tarball[], lib: string): Tarball {
+  const found = tarballs.find(({ manifest }) => manifest.name === `${SCOPE}${lib}`);
+  if (found === undefined) throw new Error(`npm packed no ${SCOPE}${lib}.`);
+  return found;
+}
+
+async function pack(folder: string): Promise<void> {
+  const workspaces = packedLibs.flatMap(({ name }) => ['--workspace', `libs/${name}`]);
+  const args = ['pack', ...workspaces, '--json', '--ignore-scripts', '--pack-destination', folder];
+  const { stdout } = await runNpm(args, { cwd: workspaceRoot });
+  await writeFile(join(folder, LIST), stdout);
+}
+
+/** The package.json of a lib. */
+export async function readManifest(lib: string): Promise<Manifest> {
+  return JSON.parse(await readFile(join(workspaceRoot, 'libs', lib, 'package.json'), 'utf8')) as Manifest;
+}
+
 async function tarball(packed: PackedByNpm, folder: string): Promise<Tarball> {
-  const lib = packed.name.slice(SCOPE.length);
-  const manifest = JSON.parse(await readFile(join(workspaceRoot, 'libs', lib, 'package.json'), 'utf8')) as Manifest;
+  const manifest = await readManifest(packed.name.slice(SCOPE.length));
   return {
     path: join(folder, packed.filename),
     manifest,

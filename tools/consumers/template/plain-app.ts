@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 
 import { Controller, Get, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 
 import { doors } from './doors.js';
 
@@ -17,12 +19,14 @@ class PlainController {
 @Module({ controllers: [PlainController] })
 class PlainModule {}
 
+const adapter: AbstractHttpAdapter = process.env['SERVER'] === 'Fastify' ? new FastifyAdapter() : new ExpressAdapter();
+
 async function main(): Promise<void> {
-  const app = await NestFactory.create(PlainModule, { logger: ['error', 'warn'] });
+  const app = await NestFactory.create(PlainModule, adapter, { logger: ['error', 'warn'] });
   await app.listen(0, '127.0.0.1');
   try {
     const response = await fetch(await app.getUrl(), { signal: AbortSignal.timeout(5_000) });
-    process.stdout.write(`${await response.text()}\n`);
+    process.stdout.write(`${adapter.getType()} ${await response.text()}\n`);
   } finally {
     await app.close();
   }

@@ -81,7 +81,8 @@ export class LimitAnswers {
   /** Answers 429 at once. Not by a filter: where nothing has been routed, not every app has one that would do. */
   refuse(answer: LimitedAnswer, requestId: string | undefined): void {
     const problem = rateLimitProblem(requestId);
-    this.host.httpAdapter.reply(answer, problem, problem.status);
+    this.host.httpAdapter.status(answer, problem.status);
+    this.host.httpAdapter.reply(answer, problem);
   }
 
   /** These can tell of one budget only. */
