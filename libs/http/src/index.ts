@@ -18,6 +18,7 @@ export { CursorPageDto, CursorQueryDto, QueryInteger } from './page.dto.js';
 export { PROBLEM_MEDIA_TYPE } from './problem.js';
 export type { Problem, ProblemField } from './problem.js';
 export { ApiProblems, ProblemDto, ProblemFieldDto } from './problem.dto.js';
+export { useRequestContext } from './request-context.hook.js';
 export { REQUEST_ID_HEADER } from './request-id.js';
 export { currentActor, currentContext } from './request-context.service.js';
 export { ConditionalChange, Created, ExpectedVersion, Paged, ReadVersioned, Versioned } from './resource.decorator.js';

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ClsModule } from 'nestjs-cls';
-import { HttpModule, HttpOptions } from '../src/index.js';
+import { HttpModule, HttpOptions, useRequestContext } from '../src/index.js';
 import { PeopleController } from './sample-app.js';
 
 let app: INestApplication;
@@ -14,12 +14,13 @@ beforeAll(async () => {
   options.operations.enabled = false;
 
   @Module({
-    imports: [ClsModule.forRoot({ global: true, middleware: { mount: true } }), HttpModule.forRoot({ options })],
+    imports: [ClsModule.forRoot({ global: true }), HttpModule.forRoot({ options })],
     controllers: [PeopleController],
   })
   class SampleModule {}
 
   app = await NestFactory.create(SampleModule, new ExpressAdapter(), { logger: false });
+  useRequestContext(app);
   await app.listen(0, '127.0.0.1');
   url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
 });
@@ -48,6 +49,14 @@ describe('on Express', () => {
     const changed = await fetch(`${url}/people/me`, { method: 'PUT', headers: { 'if-match': '"4"' } });
     expect(changed.headers.get('etag')).toBe('"5"');
     expect((await fetch(`${url}/people/me`, { method: 'PUT' })).status).toBe(428);
+  });
+
+  it('enters the context of a request, and tells its id', async () => {
+    const failed = await fetch(`${url}/people/fail/conflict`, { headers: { 'x-request-id': 'of-the-client' } });
+    expect(failed.headers.get('x-request-id')).toBe('of-the-client');
+    expect(await failed.json()).toMatchObject({ requestId: 'of-the-client' });
+    const made = await fetch(`${url}/nowhere`);
+    expect(await made.json()).toMatchObject({ requestId: made.headers.get('x-request-id') });
   });
 
   it('tells its health', async () => {

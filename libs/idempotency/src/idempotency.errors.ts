@@ -10,6 +10,7 @@ export const IdempotencyErrorCode = {
   answerNotKept: 'IDEMPOTENCY_ANSWER_NOT_KEPT',
   storeFull: 'IDEMPOTENCY_STORE_FULL',
   leaseLost: 'IDEMPOTENCY_LEASE_LOST',
+  withoutContext: 'IDEMPOTENCY_WITHOUT_CONTEXT',
   optionsInvalid: 'IDEMPOTENCY_OPTIONS_INVALID',
 } as const;
 
@@ -49,6 +50,11 @@ export const IDEMPOTENCY_ERRORS: readonly ErrorDescription[] = [
     code: IdempotencyErrorCode.leaseLost,
     category: 'internal',
     description: 'The key was taken away while the request was being carried out: its changes were undone.',
+  },
+  {
+    code: IdempotencyErrorCode.withoutContext,
+    category: 'internal',
+    description: 'The service does not know who sends a request. Tell those who run it.',
   },
 ];
 
@@ -129,6 +135,18 @@ export class IdempotencyLeaseLostError extends DomainError {
       code: IdempotencyErrorCode.leaseLost,
       category: 'internal',
       message: 'The key of a request was taken away while it was being carried out, so its changes were undone.',
+    });
+  }
+}
+
+/** Nothing enters the request context, so that nobody knows whose key it is. */
+export class IdempotencyWithoutContextError extends DomainError {
+  constructor() {
+    super({
+      code: IdempotencyErrorCode.withoutContext,
+      category: 'internal',
+      message:
+        'There is no request context, so that callers could not be told apart. On Express call useRequestContext(app) of @ashlar/http in main.ts.',
     });
   }
 }

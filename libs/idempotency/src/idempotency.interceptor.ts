@@ -9,6 +9,7 @@ import {
   IdempotencyAnswerNotKeptError,
   IdempotencyKeyMalformedError,
   IdempotencyKeyMissingError,
+  IdempotencyWithoutContextError,
 } from './idempotency.errors.js';
 import { type Handled, IdempotencyService, type IdempotentRequest, type Outcome } from './idempotency.service.js';
 import type { StoreIsolation } from './idempotency.store.js';
@@ -75,6 +76,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
     const key = readIdempotencyKey(String(header));
     if (key === undefined) throw new IdempotencyKeyMalformedError();
+    // All callers would share their keys, and read the answers of each other.
+    if (currentContext() === undefined) throw new IdempotencyWithoutContextError();
 
     // A promise, unlike an observable, goes on when the client hangs up: what it began is finished, and told on a retry.
     return from(this.run(requestOf(request, context, key, settings), next, response)).pipe(

@@ -10,6 +10,7 @@ export {
   IdempotencyLeaseLostError,
   IdempotencyOptionsError,
   IdempotencyStoreFullError,
+  IdempotencyWithoutContextError,
 } from './idempotency.errors.js';
 export { IDEMPOTENCY_KEY_HEADER, IDEMPOTENCY_REPLAYED_HEADER } from './idempotency.interceptor.js';
 export type { IdempotentOptions } from './idempotency.interceptor.js';

@@ -50,3 +50,18 @@ describe.each(['memory', 'typeorm'] as const)('on Express, with the %s store', (
     expect([missing.status, await missing.json()]).toMatchObject([400, { code: 'IDEMPOTENCY_KEY_MISSING' }]);
   });
 });
+
+describe('on Express without a request context', () => {
+  it('carries nothing out under a key: callers could not be told apart', async () => {
+    const sample = await startSampleApp({ express: true, context: false });
+    const create = (headers = {}) => sample.post('/stones/elsewhere', { name: 'one' }, headers);
+    const refused = await create({ 'idempotency-key': '"k"' });
+    expect([refused.status, await refused.json()]).toEqual([
+      500,
+      expect.objectContaining({ code: 'IDEMPOTENCY_WITHOUT_CONTEXT' }),
+    ]);
+    expect(sample.hooks.ran).toEqual([]);
+    expect((await create()).status).toBe(201);
+    await sample.app.close();
+  });
+});

@@ -21,6 +21,7 @@ describe('the doors', () => {
       'IdempotencyOptionsError',
       'IdempotencyService',
       'IdempotencyStoreFullError',
+      'IdempotencyWithoutContextError',
       'Idempotent',
       'MAX_IDEMPOTENCY_KEY_LENGTH',
       'MemoryIdempotencyStore',

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { ANONYMOUS, DomainError, REQUEST_CONTEXT, type RequestContext, userActor } from '@ashlar/domain';
+import { ANONYMOUS, DomainError, userActor } from '@ashlar/domain';
 import { FrozenClock } from '@ashlar/domain/testing';
 import {
   createHttpApplication,
@@ -11,6 +11,7 @@ import {
   InputValidationPipe,
   listen,
   Public,
+  useRequestContext,
 } from '@ashlar/http';
 import { Database, isUniqueViolation, PersistenceModule, Transactional, Transactions } from '@ashlar/persistence';
 import {
@@ -42,7 +43,7 @@ import {
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { IsOptional, IsString, Length } from 'class-validator';
-import { ClsModule, ClsService } from 'nestjs-cls';
+import { ClsModule } from 'nestjs-cls';
 import { map, of } from 'rxjs';
 import {
   Idempotent,
@@ -244,14 +245,11 @@ export class StonesController {
 /** Believes everybody. */
 @Injectable()
 class ActorGuard implements CanActivate {
-  constructor(@Inject(ClsService) private readonly cls: ClsService) {}
-
   canActivate(context: ExecutionContext): boolean {
     const { headers } = context.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>();
     const actor = headers['x-actor'] === undefined ? ANONYMOUS : userActor({ id: headers['x-actor'] });
     const known = currentContext();
     if (known) known.actor = actor;
-    else this.cls.set(REQUEST_CONTEXT, { requestId: 'of-express', actor } satisfies RequestContext);
     return true;
   }
 }
@@ -262,6 +260,8 @@ export interface SampleInit {
   readonly store?: IdempotencyStore;
   readonly options?: Partial<IdempotencyOptions>;
   readonly express?: boolean;
+  /** On Express: whether it is entered. @default true */
+  readonly context?: boolean;
   /** In milliseconds. */
   readonly handlerTimeout?: number;
 }
@@ -294,7 +294,7 @@ export async function startSampleApp(init: SampleInit = {}): Promise<SampleApp> 
   httpOptions.handlerTimeout = init.handlerTimeout ?? httpOptions.handlerTimeout;
   const clock = new FrozenClock();
   const module = sampleModule(init, httpOptions, clock);
-  const app = init.express ? await expressApp(module) : await fastifyApp(module, httpOptions);
+  const app = init.express ? await expressApp(module, init) : await fastifyApp(module, httpOptions);
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   const base = init.express ? url : `${url}/api/v1`;
   return {
@@ -315,10 +315,7 @@ export async function startSampleApp(init: SampleInit = {}): Promise<SampleApp> 
 function sampleModule(init: SampleInit, options: HttpOptions, clock: FrozenClock): DynamicModule {
   @Global()
   @Module({
-    imports: [
-      ClsModule.forRoot({ global: true, middleware: { mount: init.express ?? false } }),
-      HttpModule.forRoot({ options }),
-    ],
+    imports: [ClsModule.forRoot({ global: true }), HttpModule.forRoot({ options })],
     controllers: [StonesController],
     providers: [Hooks, InputValidationPipe, { provide: APP_GUARD, useClass: ActorGuard }],
     exports: [Hooks],
@@ -358,8 +355,9 @@ async function fastifyApp(module: DynamicModule, options: HttpOptions): Promise<
   return app;
 }
 
-async function expressApp(module: DynamicModule): Promise<INestApplication> {
+async function expressApp(module: DynamicModule, { context = true }: SampleInit): Promise<INestApplication> {
   const app = await NestFactory.create(module, new ExpressAdapter(), { logger: false });
+  if (context) useRequestContext(app);
   const server = await app.listen(0, '127.0.0.1');
   if (!server.listening) await once(server, 'listening');
   return app;
