@@ -91,9 +91,9 @@ export class Policies implements OnModuleInit, OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     if (!this.options.enabled) return this.#log.warn('Rate limits are switched off');
-    const policies = this.list().map(({ name, rate, by, strict, dryRun, routes }) => {
-      const traits = [`by ${by}`, strict && 'strict', dryRun && 'dry run', routes.length > 0 && routes.join(', ')];
-      return `${name} ${rate} (${traits.filter(Boolean).join(', ')})`;
+    const policies = this.list().map(({ name, rate, by, strict, dryRun }) => {
+      const traits = [name !== by && `by ${by}`, strict && 'strict', dryRun && 'dry run'].filter(Boolean).join(', ');
+      return `${name} ${rate}${traits && ` (${traits})`}`;
     });
     this.#log.log(`Rate limits: ${policies.join('; ') || 'none'}`);
   }
