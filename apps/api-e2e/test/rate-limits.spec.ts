@@ -63,6 +63,9 @@ describe('rate limits', () => {
     expect((await api.http.get('/health/live')).status).toBe(200);
     await api.http.get(PROJECTS);
     problemOf(await api.http.get('/nowhere'), 429, 'RATE_LIMITED');
+    // The log tells why, of what was refused at the door and of what was refused further in.
+    await api.program.prints(/\/nowhere 429 .*"code":"RATE_LIMITED"/, 2_000);
+    await api.program.prints(/\/api\/v1\/projects 400 .*"code":"MALFORMED_BODY"/, 2_000);
   });
 
   it('are those of one address, however many it claims to have', async () => {

@@ -50,7 +50,7 @@ export class AddressTierHook implements OnModuleInit {
 
   #count(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
     this.tier.count(request, templateOf(request), reply).then((refusal) => {
-      if (refusal) this.answers.refuse(reply, contextOf(request)?.requestId);
+      if (refusal) this.answers.refuse(reply, contextOf(request));
       else done();
     }, done);
   }

@@ -43,7 +43,7 @@ export class AddressTierMiddleware implements OnApplicationBootstrap {
       const refusal = await this.tier.count(request, template, response);
       this.answers.write(response, request.headers.origin);
       if (!refusal) return next();
-      this.answers.refuse(response, contextOf(request)?.requestId);
+      this.answers.refuse(response, contextOf(request));
     } catch (error) {
       next(error);
     }

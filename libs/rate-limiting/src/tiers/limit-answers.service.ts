@@ -1,3 +1,4 @@
+import type { RequestContext } from '@ashlar/domain';
 import { PROBLEM_MEDIA_TYPE } from '@ashlar/http';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -79,8 +80,9 @@ export class LimitAnswers {
   }
 
   /** Answers 429 at once. Not by a filter: where nothing has been routed, not every app has one that would do. */
-  refuse(answer: LimitedAnswer, requestId: string | undefined): void {
-    const problem = rateLimitProblem(requestId);
+  refuse(answer: LimitedAnswer, context: RequestContext | undefined): void {
+    const problem = rateLimitProblem(context?.requestId);
+    if (context) context.refusal = { code: problem.code };
     this.host.httpAdapter.status(answer, problem.status);
     this.host.httpAdapter.reply(answer, problem);
   }
