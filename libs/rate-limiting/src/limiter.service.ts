@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { RateLimitMetrics } from './metrics.service.js';
 import type { Charge } from './policies/policy.js';
 import { capacityOf, parseRate, type Rate } from './rate.js';
-import type { Decision } from './rate-limit.store.js';
+import type { Decision, Take } from './rate-limit.store.js';
 import { RATE_LIMITING_MODULE_OPTIONS, type RateLimitingModuleOptions } from './rate-limiting.module.options.js';
 import { Seldom } from './seldom.js';
 import { createStore } from './store.service.js';
@@ -82,27 +82,48 @@ export class RateLimiter implements OnApplicationBootstrap {
   /**
    * Takes from one budget after the other, and stops at the first that refuses: what is refused burns no wider budget.
    *
-   * @returns what was decided; the last is the refusal, if there is one. Dry runs are left out.
+   * @returns what was decided, at once where the counters are in this process; the last is the refusal, if there is one. Dry runs
+   *   are left out.
    */
-  async settle(charges: readonly Charge[], identity: Identity, rates?: RatesByPolicy): Promise<readonly Settled[]> {
+  settle(
+    charges: readonly Charge[],
+    identity: Identity,
+    rates?: RatesByPolicy,
+  ): readonly Settled[] | Promise<readonly Settled[]> {
     const settled: Settled[] = [];
-    for (const { policy, cost } of charges) {
-      const { name, by, strict, dryRun } = policy;
-      const rate = rates?.has(name) ? rates.get(name) : policy.rate;
-      if (!rate) continue;
-      const key = `${name}:${counterOf(identity, by)}`;
-      // The cost has been held against the rate of the policy, and not against this one.
-      const bearable = rates ? Math.min(cost, capacityOf(rate)) : cost;
-      const decision = await this.#store.take({ key, rate, cost: bearable, strict });
-      if (dryRun) {
-        this.#tell(name, decision);
-        continue;
-      }
-      this.metrics.decided(name, decision.isAllowed ? 'allowed' : 'refused');
-      settled.push({ name, rate, decision });
-      if (!decision.isAllowed) break;
+    for (let i = 0; i < charges.length; i++) {
+      const charge = charges[i];
+      const take = charge && takeOf(charge, identity, rates);
+      if (!take) continue;
+      const decision = this.#store.takeNow?.(take);
+      if (!decision) return this.#settleLater(charges.slice(i), identity, rates, settled);
+      if (!this.#note(charge, take, decision, settled)) break;
     }
     return settled;
+  }
+
+  async #settleLater(
+    charges: readonly Charge[],
+    identity: Identity,
+    rates: RatesByPolicy | undefined,
+    settled: Settled[],
+  ): Promise<readonly Settled[]> {
+    for (const charge of charges) {
+      const take = takeOf(charge, identity, rates);
+      if (take && !this.#note(charge, take, await this.#store.take(take), settled)) break;
+    }
+    return settled;
+  }
+
+  /** @returns whether the next budget may be asked */
+  #note({ policy: { name, dryRun } }: Charge, { rate }: Take, decision: Decision, settled: Settled[]): boolean {
+    if (dryRun) {
+      this.#tell(name, decision);
+      return true;
+    }
+    this.metrics.decided(name, decision.isAllowed ? 'allowed' : 'refused');
+    settled.push({ name, rate, decision });
+    return decision.isAllowed;
   }
 
   #tell(policy: string, { isAllowed }: Decision): void {
@@ -110,4 +131,14 @@ export class RateLimiter implements OnApplicationBootstrap {
     const requests = isAllowed ? 0 : this.#seldom.happened(policy, this.#clock.now());
     if (requests > 0) this.#log.warn({ policy, requests }, 'A rate limit in dry run would have refused requests');
   }
+}
+
+/** Nothing where a caller has no limit. */
+function takeOf({ policy, cost }: Charge, identity: Identity, rates: RatesByPolicy | undefined): Take | undefined {
+  const { name, by, strict } = policy;
+  const rate = rates?.has(name) ? rates.get(name) : policy.rate;
+  if (!rate) return undefined;
+  // The cost has been held against the rate of the policy, and not against this one.
+  const bearable = rates ? Math.min(cost, capacityOf(rate)) : cost;
+  return { key: `${name}:${counterOf(identity, by)}`, rate, cost: bearable, strict };
 }

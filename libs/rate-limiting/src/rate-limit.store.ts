@@ -29,6 +29,8 @@ export interface Decision {
 export interface RateLimitStore {
   /** @throws RangeError when the cost is none that the rate could ever allow; InvalidValueError when the rate is none */
   take(take: Take): Promise<Decision>;
+  /** The same without waiting, as far as the store can; nothing where it can't, and then nothing has been counted. */
+  takeNow?(take: Take): Decision | undefined;
   /** Forgets a key, with whatever rate it was asked for. */
   reset(key: string): Promise<void>;
   /** Removes what no longer counts, if the store does not do so by itself; gives how many counters. */

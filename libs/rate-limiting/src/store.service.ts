@@ -35,8 +35,12 @@ export function createStore(module: RateLimitingModuleOptions, metrics: RateLimi
 class SplitStore implements RateLimitStore {
   constructor(
     private readonly shared: ResilientRateLimitStore,
-    private readonly local: RateLimitStore,
+    private readonly local: MemoryRateLimitStore,
   ) {}
+
+  takeNow(take: Take): Decision | undefined {
+    return take.strict === true ? undefined : this.local.takeNow(take);
+  }
 
   take(take: Take): Promise<Decision> {
     return (take.strict === true ? this.shared : this.local).take(take);

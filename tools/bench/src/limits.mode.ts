@@ -55,14 +55,19 @@ export async function limitsMode(
 
   const measured: Partial<Record<Variant, Measurement[]>> = {};
   for (let round = 1; round <= rounds; round++) {
-    let off: { readonly busy: Figures; readonly alone: Figures } | undefined;
-    for (const { variant, api } of apis) {
+    const found = new Map<Variant, { readonly busy: Figures; readonly alone: Figures }>();
+    // There and back: who is measured after whom must not matter.
+    for (const { variant, api } of round % 2 === 1 ? apis : apis.toReversed()) {
       const busy = await generator.measure(api.pid, { ...traffic(api), connections, seconds });
       const alone = await generator.measure(api.pid, { ...traffic(api), connections: 1, seconds });
-      off ??= { busy, alone };
+      found.set(variant, { busy, alone });
+      say(`round ${round}, ${TITLES[variant]}: ${busy.cpuMs.toFixed(4)} ms CPU a request`);
+    }
+    const off = found.get('off');
+    if (off === undefined) continue;
+    for (const [variant, { busy, alone }] of found) {
       const measurement = { ...busy, ofOff: busy.cpuMs / off.busy.cpuMs, addedMs: alone.p50 - off.alone.p50 };
       (measured[variant] ??= []).push(measurement);
-      say(`round ${round}, ${TITLES[variant]}: ${busy.cpuMs.toFixed(4)} ms CPU a request`);
     }
   }
   const results = Object.fromEntries(Object.entries(measured).map(([variant, figures]) => [variant, medians(figures)]));

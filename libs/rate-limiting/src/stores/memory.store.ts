@@ -52,6 +52,10 @@ export class MemoryRateLimitStore implements RateLimitStore {
   }
 
   async take(take: Take): Promise<Decision> {
+    return this.takeNow(take);
+  }
+
+  takeNow(take: Take): Decision {
     checkTake(take);
     const now = Math.floor(this.#clock.now());
     const key = shortKey(take.key);

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Settled } from '../limiter.service.js';
 import { Policies } from '../policies/policies.service.js';
 import { AddressTier } from './address-tier.service.js';
 import { LimitAnswers } from './limit-answers.service.js';
@@ -44,15 +45,20 @@ export class AddressTierHook implements OnModuleInit {
         done(null, payload);
       };
       if (this.answers.isCounted(reply)) return send();
-      this.tier.count(request, templateOf(request), reply).then(send, send);
+      const counted = this.tier.count(request, templateOf(request), reply);
+      if (counted instanceof Promise) void counted.then(send, send);
+      else send();
     });
   }
 
   #count(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
-    this.tier.count(request, templateOf(request), reply).then((refusal) => {
+    const goOn = (refusal: Settled | undefined): void => {
       if (refusal) this.answers.refuse(reply, contextOf(request));
       else done();
-    }, done);
+    };
+    const counted = this.tier.count(request, templateOf(request), reply);
+    if (counted instanceof Promise) void counted.then(goOn, done);
+    else goOn(counted);
   }
 }
 

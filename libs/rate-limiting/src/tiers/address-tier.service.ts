@@ -17,15 +17,17 @@ export class AddressTier {
    * Takes from the budgets of the network, and remembers what was decided for the answer.
    *
    * @param template of the route, if the request found one
-   * @returns the decision that refuses the request, if there is one
+   * @returns the decision that refuses the request, if there is one; at once where the counters are in this process
    */
-  async count(
+  count(
     request: AddressedRequest & { readonly method: string },
     template: string | undefined,
     answer: LimitedAnswer,
-  ): Promise<Settled | undefined> {
+  ): Settled | undefined | Promise<Settled | undefined> {
     const tier = this.policies.addressTierOf(request.method, template);
     const identity = { kind: 'anonymous', id: undefined, network: networkOf(request) } as const;
-    return this.answers.tell(answer, tier, await this.limiter.settle(tier.charges, identity));
+    const settled = this.limiter.settle(tier.charges, identity);
+    if (!(settled instanceof Promise)) return this.answers.tell(answer, tier, settled);
+    return settled.then((later) => this.answers.tell(answer, tier, later));
   }
 }

@@ -1,7 +1,7 @@
 import { currentActor } from '@ashlar/http';
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { RateLimiter } from '../limiter.service.js';
+import { RateLimiter, type RatesByPolicy, type Settled } from '../limiter.service.js';
 import { retryAfterOf } from '../policies/limit-headers.js';
 import { Policies } from '../policies/policies.service.js';
 import type { Tier } from '../policies/tier.js';
@@ -12,6 +12,7 @@ import {
   type RateLimitingModuleOptions,
 } from '../rate-limiting.module.options.js';
 import { CallerRates } from './caller-rates.service.js';
+import type { Identity } from './identity.js';
 import { LimitAnswers, type LimitedAnswer } from './limit-answers.service.js';
 import { type AddressedRequest, contextOf, networkOf } from './network.service.js';
 
@@ -45,13 +46,40 @@ export class IdentityTierInterceptor implements NestInterceptor {
     const caller = this.#callerOf(request);
     const tier = tiers[caller?.kind ?? 'anonymous'];
     if (tier.charges.length === 0) return next.handle();
-    return this.#count(request, http.getResponse<LimitedAnswer>(), tier, caller).then(() => next.handle());
+    const answer = http.getResponse<LimitedAnswer>();
+    const identity = { kind: caller?.kind ?? 'anonymous', id: caller?.id, network: networkOf(request) } as const;
+    if (caller && this.module.limitsOf) {
+      return this.#countByRates(request, answer, tier, identity, caller).then(() => next.handle());
+    }
+    const settled = this.limiter.settle(tier.charges, identity);
+    if (settled instanceof Promise) {
+      return settled.then((later) => {
+        this.#answer(request, answer, tier, later);
+        return next.handle();
+      });
+    }
+    this.#answer(request, answer, tier, settled);
+    return next.handle();
   }
 
-  async #count(request: RoutedRequest, answer: LimitedAnswer, tier: Tier, caller: Caller | undefined): Promise<void> {
-    const rates = caller && this.module.limitsOf ? await this.rates.of(caller) : undefined;
-    const identity = { kind: caller?.kind ?? 'anonymous', id: caller?.id, network: networkOf(request) } as const;
-    const settled = await this.limiter.settle(tier.charges, identity, rates);
+  async #countByRates(
+    request: RoutedRequest,
+    answer: LimitedAnswer,
+    tier: Tier,
+    identity: Identity,
+    caller: Caller,
+  ): Promise<void> {
+    const rates = await this.rates.of(caller);
+    this.#answer(request, answer, tier, await this.limiter.settle(tier.charges, identity, rates), rates);
+  }
+
+  #answer(
+    request: RoutedRequest,
+    answer: LimitedAnswer,
+    tier: Tier,
+    settled: readonly Settled[],
+    rates?: RatesByPolicy,
+  ): void {
     const refusal = this.answers.tell(answer, tier, settled, rates);
     // On Fastify they are written when the answer is sent.
     if (this.policies.server === 'express') this.answers.write(answer, request.headers.origin);
