@@ -75,6 +75,9 @@ function merged(document: OpenApi, { allOf = [], ...own }: Schema): Schema {
 function texts({ format, pattern, minLength = 0, maxLength = LONGEST_TEXT }: Schema): Arbitrary<string> {
   if (format === 'uuid') return fc.uuid();
   if (format === 'date-time') return fc.date({ noInvalidDate: true, ...YEARS }).map((date) => date.toISOString());
+  if (format === 'date')
+    return fc.date({ noInvalidDate: true, ...YEARS }).map((date) => date.toISOString().slice(0, 10));
+  if (format === 'uri') return fc.webUrl({ validSchemes: ['http', 'https'] });
   if (format === 'email') return fc.stringMatching(/^[a-z][a-z0-9]{0,20}@example\.org$/);
   if (format !== undefined && format !== 'password')
     throw new Error(`No texts of the format ${format} are made here yet.`);

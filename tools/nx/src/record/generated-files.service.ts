@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { Tree } from '@nx/devkit';
+import { VERSION } from '../version.service.js';
+import {
+  EMPTY_RECORD,
+  type FileState,
+  type Generation,
+  type GenerationRecord,
+  parseRecord,
+  printRecord,
+} from './record.js';
+
+/** The files that generators made in an app, and what people did to them since. */
+export class GeneratedFiles {
+  #record: GenerationRecord;
+
+  private constructor(
+    private readonly tree: Tree,
+    private readonly recordPath: string,
+  ) {
+    const text = tree.read(recordPath, 'utf-8');
+    try {
+      this.#record = text === null ? EMPTY_RECORD : parseRecord(text);
+    } catch (cause) {
+      throw new Error(`${recordPath} can not be read. Restore it from the history of the repository.`, { cause });
+    }
+  }
+
+  /** @param root the folder of the app */
+  static of(tree: Tree, root: string): GeneratedFiles {
+    return new GeneratedFiles(tree, `${root}/.ashlar/generated.json`);
+  }
+
+  /** What was asked for when this was made; `undefined` when it was not made. */
+  generation(madeBy: string): Generation | undefined {
+    return this.#record.generations[madeBy];
+  }
+
+  /** Everything that was made, by what made it. */
+  get generations(): Readonly<Record<string, Generation>> {
+    return this.#record.generations;
+  }
+
+  /** The paths of what was made by one generation. */
+  pathsOf(madeBy: string): readonly string[] {
+    return Object.entries(this.#record.files).flatMap(([path, file]) => (file.madeBy === madeBy ? [path] : []));
+  }
+
+  /** What has become of a file: `unknown` is one that no generator wrote. */
+  stateOf(path: string): FileState {
+    const file = this.#record.files[path];
+    const text = this.tree.read(path, 'utf-8');
+    if (!file) return text === null ? 'missing' : 'unknown';
+    if (text === null) return 'missing';
+    return hashOf(text) === file.hash ? 'untouched' : 'edited';
+  }
+
+  /** Notes files as they are now, formatted and whole, and what was asked for. */
+  note(madeBy: string, options: Generation['options'], paths: readonly string[]): void {
+    const written = paths.map((path) => {
+      const hash = hashOf(this.tree.read(path, 'utf-8') ?? '');
+      return [path, { hash, madeBy, version: VERSION }] as const;
+    });
+    const before = this.#record.generations[madeBy];
+    this.#store({
+      generations: { ...this.#record.generations, [madeBy]: before ?? { version: VERSION, options } },
+      files: { ...this.#record.files, ...Object.fromEntries(written) },
+    });
+  }
+
+  /** Forgets a generation and its files. */
+  forget(madeBy: string): void {
+    const { [madeBy]: _forgotten, ...generations } = this.#record.generations;
+    const files = Object.entries(this.#record.files).filter(([, file]) => file.madeBy !== madeBy);
+    this.#store({ generations, files: Object.fromEntries(files) });
+  }
+
+  #store(record: GenerationRecord): void {
+    this.#record = record;
+    const text = printRecord(record);
+    if (text === '') this.tree.delete(this.recordPath);
+    else if (text !== this.tree.read(this.recordPath, 'utf-8')) this.tree.write(this.recordPath, text);
+  }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,33 @@
+import type { Tree } from '@nx/devkit';
+import { Refusal } from '../refusal.js';
+
+/** An app of the workspace that Ashlar's blocks are wired in. */
+export interface App {
+  readonly name: string;
+  /** `apps/shop` */
+  readonly root: string;
+  /** The packages that it depends on. */
+  readonly packages: ReadonlySet<string>;
+}
+
+const FOLDER = 'apps';
+
+/** An app by its name, or the only one. @throws Refusal when there is none, or several */
+export function findApp(tree: Tree, name: string | undefined): App {
+  const names = tree.children(FOLDER).filter((each) => tree.exists(`${FOLDER}/${each}/src/app.module.ts`));
+  const known = names.length === 0 ? 'There is none yet.' : `There are: ${names.join(', ')}.`;
+  if (name === undefined) {
+    const [only, ...others] = names;
+    if (only === undefined || others.length > 0) throw new Refusal([`Say which app is meant by --app. ${known}`]);
+    return appIn(tree, only);
+  }
+  if (!names.includes(name)) throw new Refusal([`There is no app ${JSON.stringify(name)} in ${FOLDER}/. ${known}`]);
+  return appIn(tree, name);
+}
+
+function appIn(tree: Tree, name: string): App {
+  const root = `${FOLDER}/${name}`;
+  const manifest = tree.read(`${root}/package.json`, 'utf-8') ?? '{}';
+  const { dependencies = {} } = JSON.parse(manifest) as { dependencies?: Readonly<Record<string, string>> };
+  return { name, root, packages: new Set(Object.keys(dependencies)) };
+}
