@@ -66,6 +66,8 @@ export class WorkspaceCopy {
     const theirs = /^(NX_|NODE_OPTIONS$|FORCE_COLOR$|JEST_)/;
     const env = {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !theirs.test(name))),
+      // Where `CI` is set, some would colour what they write to a file.
+      NO_COLOR: '1',
       GIT_CONFIG_GLOBAL: '/dev/null',
       NX_DAEMON: 'false',
       NX_CACHE_DIRECTORY: join(this.folder, '.nx/cache'),
