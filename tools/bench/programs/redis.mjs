@@ -1,12 +1,11 @@
-/** A Redis for the API: tells its address, or nothing when it is not installed, and ends with whoever started it. */
+/** `redis.mjs PORT`: a Redis for the API. Tells its address, or nothing when it is not installed, and ends with whoever started it. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const folder = mkdtempSync(join(tmpdir(), 'ashlar-bench-redis-'));
-const port = await freePort();
+const [, , port] = process.argv;
 const settings = { port, bind: '127.0.0.1', dir: folder, save: '', appendonly: 'no' };
 const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
 const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -21,12 +20,4 @@ server.on('exit', () => {
 });
 for (const event of ['SIGTERM', 'disconnect']) {
   process.once(event, () => (server.pid === undefined ? process.exit() : server.kill()));
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => probe.once('listening', resolve));
-  const { port: free } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return free;
 }

@@ -3,7 +3,7 @@ import { newInstance, type RunningApi, startApi, startDatabase } from './contend
 import { type Figures, Generator } from './generator.service.js';
 import type { Goal } from './goals.js';
 import type { Outcome } from './outcome.js';
-import { messageOf, OTHER_CORE, type Processes } from './processes.service.js';
+import { freePorts, messageOf, OTHER_CORE, type Processes } from './processes.service.js';
 import { medians } from './statistics.js';
 import { table } from './table.js';
 
@@ -90,7 +90,8 @@ function settingsOf(variant: Variant, redis: string | undefined): Readonly<Recor
 
 /** @returns its address; nothing when it is not installed */
 async function startRedis(processes: Processes): Promise<string | undefined> {
-  const child = processes.start({ core: OTHER_CORE, args: ['tools/bench/programs/redis.mjs'] });
+  const [port = 0] = await freePorts(1);
+  const child = processes.start({ core: OTHER_CORE, args: ['tools/bench/programs/redis.mjs', String(port)] });
   return (await messageOf<{ url?: string }>(child)).url;
 }
 
