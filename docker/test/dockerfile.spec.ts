@@ -109,7 +109,7 @@ describe('What is sent to the engine', () => {
     'apps/api/config/production.yaml',
     'libs/http/src/index.ts',
     'docker/package.json',
-    'docker/prune.mjs',
+    'tools/nx/bin/ashlar-prune.mjs',
   ])('contains %s', (path) => {
     expect([existsSync(join(REPOSITORY, path)), isSent(path)]).toEqual([true, true]);
   });

@@ -30,7 +30,7 @@ export async function productionTree(): Promise<string> {
   if (existsSync(tree)) return tree;
   const unfinished = join(testFolder(), 'unfinished-tree');
   await mkdir(unfinished, { recursive: true });
-  const prune = instructionsOf(stageOf('build'), 'RUN').filter(({ rest }) => rest.includes('prune.mjs'));
+  const prune = instructionsOf(stageOf('build'), 'RUN').filter(({ rest }) => rest.includes('ashlar-prune'));
   for (const { rest } of prune) await asInStage(rest, REPOSITORY, unfinished);
   for (const { rest } of instructionsOf(stageOf('production'), 'RUN')) await asInStage(rest, unfinished, unfinished);
   await asInStage('chmod -R a-w,a+rX .', unfinished, unfinished);

@@ -9,7 +9,6 @@ import { madeOnce } from './run-folder.service.js';
 export interface Manifest {
   readonly name: string;
   readonly version: string;
-  readonly description: string;
   readonly nx: { readonly tags: readonly string[] };
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly dependencies?: Readonly<Record<string, string>>;

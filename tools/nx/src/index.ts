@@ -1,9 +1,15 @@
+export { addGenerator } from './generators/add/add.generator.js';
+export type { AddSchema } from './generators/add/add.generator.js';
 export { appGenerator } from './generators/app/app.generator.js';
 export type { AppSchema } from './generators/app/app.generator.js';
 export { migrationGenerator } from './generators/migration/migration.generator.js';
 export type { MigrationSchema } from './generators/migration/migration.generator.js';
+export { removeGenerator } from './generators/remove/remove.generator.js';
+export type { RemoveSchema } from './generators/remove/remove.generator.js';
 export { removeResourceGenerator } from './generators/remove-resource/remove-resource.generator.js';
 export type { RemoveResourceSchema } from './generators/remove-resource/remove-resource.generator.js';
 export { resourceGenerator } from './generators/resource/resource.generator.js';
 export type { ResourceSchema } from './generators/resource/resource.generator.js';
+export { syncGenerator } from './generators/sync/sync.generator.js';
+export type { SyncOptions, SyncResult } from './generators/sync/sync.generator.js';
 export { Refusal } from './refusal.js';

@@ -12,18 +12,19 @@ beforeAll(async () => {
 afterAll(() => copy.remove());
 
 const created = (report: string) => [...report.matchAll(/^CREATE (\S+)$/gm)].map(([, path]) => `?? ${path}`).sort();
+const touched = (report: string) => report.match(/^(CREATE|UPDATE|DELETE) \S+$/gm)?.toSorted();
 const passed = (suites: number) => `Test Suites: ${suites} passed, ${suites} total`;
 
 describe('an app with everything, one with nothing, and a resource', () => {
   const check = () => projectChecks(copy, ['shop', 'bare']);
 
-  it('are told beforehand, made, and gone with their folders', async () => {
+  it('are told beforehand, made, and taken away without a trace', async () => {
     const announced = await copy.generate('app', 'shop', '--dry-run');
     expect(await copy.changes()).toEqual([]);
     const done = await copy.generate('app', 'shop');
     expect((await copy.changes()).toSorted()).toEqual(created(done));
     expect(created(announced)).toEqual(created(done));
-    await copy.mustRun('rm', ['-r', 'apps/shop', 'apps/shop-e2e']);
+    await copy.generate('app', 'shop', '--undo');
     expect(await copy.changes()).toEqual([]);
   });
 
@@ -60,6 +61,19 @@ describe('an app with everything, one with nothing, and a resource', () => {
   it('are in sync with TypeScript, but for the references of the workspace', async () => {
     await copy.mustRun('npx', ['nx', 'sync']);
     expect((await copy.changes()).filter((line) => !/^[AM] /.test(line))).toEqual([' M tsconfig.json']);
+  });
+
+  it('are right without a capability, and as they were with it again', async () => {
+    await copy.keep();
+    const announced = await copy.generate('remove', 'idempotency,rate-limiting', '--app=shop', '--dry-run');
+    const done = await copy.generate('remove', 'idempotency,rate-limiting', '--app=shop');
+    expect(touched(announced)).toEqual(touched(done));
+    expect(touched(done)).toEqual(expect.arrayContaining(['DELETE apps/shop/src/limits/limits.ts']));
+    await check().typecheck();
+    await Promise.all([check().format(), check().lint()]);
+    expect(await check().test('shop')).toContain(passed(4));
+    await copy.generate('add', 'idempotency,rate-limiting', '--app=shop');
+    expect((await copy.changes()).filter((line) => !/^[AM]  /.test(line))).toEqual([]);
   });
 });
 

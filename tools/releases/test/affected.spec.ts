@@ -127,7 +127,7 @@ describe('CI', () => {
     expect(await executedInCi('What the change reaches')).toEqual([]);
     expect(await executedInCi('Programs and tables of READMEs')).toEqual(
       reachOf('mail', manifests)
-        .filter((project) => ['mail', 'api', 'consumers', 'nx'].includes(project))
+        .filter((project) => ['mail', 'api', 'nx'].includes(project))
         .map((project) => `${project}:readme`)
         .sort(),
     );

@@ -117,6 +117,17 @@ describe('A release', () => {
     }
   });
 
+  it('says the new versions in the README', async () => {
+    await release('Derived files');
+
+    const readme = await copy.read('README.md');
+    const { mail = '', auth = '' } = await versions();
+    expect(readme).toMatch(new RegExp(`^\\| \\[@ashlar/mail\\]\\S+ +\\| ${mail.replaceAll('.', '\\.')} `, 'm'));
+    expect(readme).toMatch(new RegExp(`^\\| \\[@ashlar/auth\\]\\S+ +\\| ${auth.replaceAll('.', '\\.')} `, 'm'));
+    expect(await copy.git('status', '--porcelain')).toBe('');
+    await copy.nx(['sync:check']);
+  });
+
   it('pushes its commits with their tags, and publishes every version that the registry does not have', async () => {
     await release('Commit and tags', 'Repository in the manifests', 'Publish');
 

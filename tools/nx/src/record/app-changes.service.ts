@@ -1,16 +1,25 @@
 import { logger, type Tree } from '@nx/devkit';
-import { Refusal } from '../refusal.js';
+import { merge } from '../merge/merge.js';
+import { Refusal, refuseIfAny } from '../refusal.js';
 import { UnexpectedShapeError } from '../source/source-edit.js';
 import type { App } from '../workspace/app.service.js';
 import { format } from './format.service.js';
+import { type Instead, linesBetween, sentenceOf } from './by-hand.js';
 import { GeneratedFiles } from './generated-files.service.js';
 import type { Generation } from './record.js';
+
+/** Files whose syntax is known. The others are replaced as a whole, or not at all. */
+const MERGED = /\.(ts|json)$/;
 
 /** What one generation changes in an app: files of its own, and those of people, which it edits. */
 export class AppChanges {
   readonly #before = new Map<string, string>();
   readonly #written = new Set<string>();
+  /** Edited, and of nobody but generators. */
+  readonly #untouched = new Set<string>();
+  readonly #deleted = new Set<string>();
   readonly #notes: string[] = [];
+  readonly #obstacles: string[] = [];
 
   /** @param madeBy the name of the generation: `resource product` */
   constructor(
@@ -50,16 +59,31 @@ export class AppChanges {
     const full = this.pathOf(path);
     const text = this.tree.read(full, 'utf-8');
     if (text === null) return;
-    const changed = editedBy(change, text, full);
-    if (changed === text) return;
-    if (!this.#before.has(full)) this.#before.set(full, text);
-    this.tree.write(full, changed);
+    this.#rewrite(full, text, editedBy(change, text, full));
   }
 
-  /** Formats what was changed, notes what was made, and tells what was left. */
+  /**
+   * Changes a file that was generated as what is generated has changed: from one text to another, either of which may not be.
+   * What people made of it stays; where they changed the same, {@link finish} refuses, and says what to write.
+   */
+  replace(path: string, { before, after }: Instead): void {
+    const full = this.pathOf(path);
+    const current = this.tree.read(full, 'utf-8');
+    if (before === after) return;
+    if (before === undefined) this.write(path, after ?? '');
+    else if (current === null) this.#notes.push(`${full} was deleted, and stays so.`);
+    else if (after === undefined) this.#delete(full);
+    else if (MERGED.test(path)) this.#merge(full, current, { before, after });
+    else if (this.files.stateOf(full) === 'untouched') this.#rewrite(full, current, after);
+    else if (current !== after) this.#notes.push(`${full} was edited, and stays so.${linesBetween({ before, after })}`);
+  }
+
+  /** Formats what was changed, notes what was made, and tells what was left. @throws Refusal */
   async finish(options: Generation['options']): Promise<void> {
+    refuseIfAny(this.#obstacles);
     await this.#format();
     this.files.note(this.madeBy, options, [...this.#written]);
+    this.files.drop([...this.#deleted]);
     this.#report();
   }
 
@@ -71,8 +95,31 @@ export class AppChanges {
     this.#report();
   }
 
+  #merge(path: string, current: string, { before, after }: { readonly before: string; readonly after: string }): void {
+    const { text, conflicts } = merge({ base: before, next: after, current }, path);
+    this.#obstacles.push(...conflicts.map((conflict) => sentenceOf(conflict, path)));
+    this.#rewrite(path, current, text);
+  }
+
+  #rewrite(path: string, before: string, after: string): void {
+    if (before === after) return;
+    if (this.files.stateOf(path) === 'untouched') this.#untouched.add(path);
+    if (!this.#before.has(path)) this.#before.set(path, before);
+    this.tree.write(path, after);
+  }
+
+  #delete(path: string): void {
+    if (this.files.stateOf(path) === 'edited') {
+      this.#obstacles.push(`${path} was edited, and would go. Move what is yours, and delete it.`);
+    } else {
+      this.tree.delete(path);
+      this.#deleted.add(path);
+    }
+  }
+
   async #format(): Promise<void> {
     await format(this.tree, [...this.#written, ...this.#before.keys()], this.#before);
+    this.files.noteAgain([...this.#untouched]);
   }
 
   #report(): void {
@@ -80,7 +127,7 @@ export class AppChanges {
   }
 
   private pathOf(path: string): string {
-    return `${this.app.root}/${path}`;
+    return this.app.root === '.' ? path : `${this.app.root}/${path}`;
   }
 }
 

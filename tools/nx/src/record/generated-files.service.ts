@@ -55,17 +55,35 @@ export class GeneratedFiles {
     return hashOf(text) === file.hash ? 'untouched' : 'edited';
   }
 
+  /** What stands in the way of deleting what was made by one generation, and what to do about it. */
+  obstaclesToUndo(madeBy: string): string[] {
+    const edited = this.pathsOf(madeBy).filter((path) => this.stateOf(path) === 'edited');
+    return edited.map((path) => `${path} was edited. Delete it by hand, or with all others by --force.`);
+  }
+
   /** Notes files as they are now, formatted and whole, and what was asked for. */
   note(madeBy: string, options: Generation['options'], paths: readonly string[]): void {
-    const written = paths.map((path) => {
-      const hash = hashOf(this.tree.read(path, 'utf-8') ?? '');
-      return [path, { hash, madeBy, version: VERSION }] as const;
-    });
-    const before = this.#record.generations[madeBy];
+    const written = paths.map((path) => [path, { hash: this.#hashOf(path), madeBy, version: VERSION }] as const);
+    const { version = VERSION } = this.#record.generations[madeBy] ?? {};
     this.#store({
-      generations: { ...this.#record.generations, [madeBy]: before ?? { version: VERSION, options } },
+      generations: { ...this.#record.generations, [madeBy]: { version, options } },
       files: { ...this.#record.files, ...Object.fromEntries(written) },
     });
+  }
+
+  /** Notes what a generator made of files that nobody else had touched. */
+  noteAgain(paths: readonly string[]): void {
+    const changed = paths.flatMap((path) => {
+      const file = this.#record.files[path];
+      return file ? [[path, { ...file, hash: this.#hashOf(path) }] as const] : [];
+    });
+    this.#store({ ...this.#record, files: { ...this.#record.files, ...Object.fromEntries(changed) } });
+  }
+
+  /** Forgets files that a generator has deleted. */
+  drop(paths: readonly string[]): void {
+    const files = Object.entries(this.#record.files).filter(([path]) => !paths.includes(path));
+    this.#store({ ...this.#record, files: Object.fromEntries(files) });
   }
 
   /** Forgets a generation and its files. */
@@ -73,6 +91,10 @@ export class GeneratedFiles {
     const { [madeBy]: _forgotten, ...generations } = this.#record.generations;
     const files = Object.entries(this.#record.files).filter(([, file]) => file.madeBy !== madeBy);
     this.#store({ generations, files: Object.fromEntries(files) });
+  }
+
+  #hashOf(path: string): string {
+    return hashOf(this.tree.read(path, 'utf-8') ?? '');
   }
 
   #store(record: GenerationRecord): void {

@@ -19,6 +19,20 @@ export function withoutImport(text: string, unwanted: NamedImport): string {
   return apply(text, removal(parse(text), unwanted));
 }
 
+/** The names that a file imports in braces. */
+export function importsOf(text: string): readonly NamedImport[] {
+  const declarations = parse(text).statements.filter(ts.isImportDeclaration);
+  return declarations.flatMap((declaration) => {
+    const elements = namesOf(declaration)?.elements ?? [];
+    const isWhole = isOfTypes(declaration);
+    return elements.map(({ name, isTypeOnly }) => ({
+      name: name.text,
+      from: moduleOf(declaration),
+      isType: isWhole || isTypeOnly,
+    }));
+  });
+}
+
 /** Whether the name of an import stands anywhere else in a file. */
 export function isUsed(text: string, name: string): boolean {
   let uses = 0;

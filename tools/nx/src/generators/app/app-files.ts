@@ -6,6 +6,7 @@ import { appConfigFile, appInfo, appSchema, appTokens, closedGuard, mainFile } f
 import { appModule } from './templates/app-module-file.js';
 import { configCommand, healthCommand, migrateCommand, openApiCommand } from './templates/command-files.js';
 import { databaseFile } from './templates/database-file.js';
+import { dockerfile } from './templates/docker-file.js';
 import { limits, limitsOptions } from './templates/limits-files.js';
 import {
   appConfig,
@@ -37,6 +38,7 @@ export function filesOfApp(plan: AppPlan, libs: readonly string[]): ProjectFiles
     'tsconfig.spec.json': specConfig(),
     'jest.config.mjs': appJestConfig(plan),
     'README.md': readme(plan),
+    Dockerfile: dockerfile(plan),
     'config/default.yaml': defaultSettings(plan),
     'config/development.yaml': developmentSettings(plan),
     'config/test.yaml': testSettings(plan),

@@ -5,16 +5,21 @@ import type { Generation } from '../../record/record.js';
 import { parseName } from '../../names/resource-names.js';
 import { refuseIfAny } from '../../refusal.js';
 import type { App } from '../../workspace/app.service.js';
-import { filesOfApp, filesOfEndToEndTests, type ProjectFiles } from './app-files.js';
-import { parseCapabilities } from './capabilities.js';
-import { DEVELOPMENT_PACKAGES, packagesOf } from './packages.js';
-import { type AppPlan, type Capability, settled } from './plan.js';
+import type { ProjectFiles } from './app-files.js';
+import { generationOf, missingPackages, plannedApp } from './app-plan.service.js';
+import { parseCapabilities, printCapabilities } from './capabilities.js';
+import type { Capability } from './plan.js';
+import { undoApp } from './undo-app.service.js';
 import { Workspace } from './workspace.service.js';
 
 /** What `nx g @ashlar/nx:app` takes. */
 export interface AppSchema {
   readonly name: string;
   readonly capabilities?: string;
+  /** Takes the app away again. @default false */
+  readonly undo?: boolean;
+  /** With `undo`: files that were edited go, too. @default false */
+  readonly force?: boolean;
 }
 
 /**
@@ -25,27 +30,18 @@ export interface AppSchema {
  */
 export async function appGenerator(tree: Tree, schema: AppSchema): Promise<GeneratorCallback> {
   const name = parseName(schema.name);
+  if (schema.undo) return undoApp(tree, name, schema.force ?? false);
   const { capabilities, notes } = parseCapabilities(schema.capabilities);
   const workspace = new Workspace(tree);
-  const app: App = { name: name.kebab, root: `apps/${name.kebab}`, packages: new Set(packagesOf(capabilities)) };
-  const endToEnd: App = { name: `${name.kebab}-e2e`, root: `apps/${name.kebab}-e2e`, packages: new Set() };
+  const { app, files, endToEnd, endToEndFiles } = plannedApp(workspace, name, capabilities);
   const before = GeneratedFiles.of(tree, app.root).generation(generationOf(app))?.options;
   refuseIfAny([
     ...(before ? otherCapabilities(app, before, capabilities) : workspace.mistakesFor(name)),
     ...missingPackages(workspace, capabilities),
   ]);
 
-  const plan: AppPlan = {
-    name,
-    title: name.text.charAt(0).toUpperCase() + name.text.slice(1),
-    packageName: workspace.packageName(name),
-    capabilities,
-    isSourceWorkspace: workspace.isSourceWorkspace,
-    has: (capability) => capabilities.includes(capability),
-    versionOf: (each) => workspace.versionOf(each) ?? '*',
-  };
-  await write(tree, app, filesOfApp(plan, libsOf(workspace, capabilities)), { capabilities: printed(capabilities) });
-  await write(tree, endToEnd, filesOfEndToEndTests(plan), {});
+  await write(tree, app, files, { capabilities: printCapabilities(capabilities) });
+  await write(tree, endToEnd, endToEndFiles, {});
   for (const note of notes) logger.info(note);
   return () => {
     if (!before) logger.info(nextSteps(app));
@@ -56,16 +52,8 @@ export default appGenerator;
 
 async function write(tree: Tree, app: App, files: ProjectFiles, options: Generation['options']): Promise<void> {
   const changes = new AppChanges(tree, app, generationOf(app));
-  for (const [path, text] of Object.entries(files)) changes.write(path, settled(text));
+  for (const [path, text] of Object.entries(files)) changes.write(path, text);
   await changes.finish(options);
-}
-
-function generationOf({ name }: App): string {
-  return `app ${name}`;
-}
-
-function printed(capabilities: readonly Capability[]): string {
-  return capabilities.join(',') || 'none';
 }
 
 /** An app was made already: what it is made of must be the same. */
@@ -74,23 +62,11 @@ function otherCapabilities(
   { capabilities: before = '' }: Readonly<Record<string, string>>,
   capabilities: readonly Capability[],
 ): string[] {
-  if (before === printed(capabilities)) return [];
-  return [`The app "${name}" was made with --capabilities=${before}. Change what it is made of in app.module.ts.`];
-}
-
-function missingPackages(workspace: Workspace, capabilities: readonly Capability[]): string[] {
-  const needed = [...packagesOf(capabilities), ...DEVELOPMENT_PACKAGES];
-  const missing = needed.filter((each) => workspace.versionOf(each) === undefined);
-  if (missing.length === 0) return [];
-  return [`The workspace lacks packages. Install them first: npm install --save-dev ${missing.join(' ')}`];
-}
-
-/** Folders of libs in this workspace, in the order that `nx sync` keeps. */
-function libsOf(workspace: Workspace, capabilities: readonly Capability[]): string[] {
-  return packagesOf(capabilities)
-    .flatMap((each) => workspace.folderOf(each) ?? [])
-    .sort()
-    .reverse();
+  if (before === printCapabilities(capabilities)) return [];
+  return [
+    `The app "${name}" was made with --capabilities=${before}. ` +
+      'The generators "add" and "remove" change what it is made of.',
+  ];
 }
 
 function nextSteps({ name }: App): string {

@@ -1,5 +1,4 @@
 import type { Tree } from '@nx/devkit';
-import { parseFields } from '../../fields/fields.js';
 import { AppChanges } from '../../record/app-changes.service.js';
 import { GeneratedFiles } from '../../record/generated-files.service.js';
 import { parseResourceNames } from '../../names/resource-names.js';
@@ -7,6 +6,7 @@ import { Refusal, refuseIfAny } from '../../refusal.js';
 import { findApp } from '../../workspace/app.service.js';
 import { withoutPermissions } from '../resource/permission-table.js';
 import { generationOf, referrersOf } from '../resource/references.service.js';
+import { type RecordedResource, recordedResources, resourceOf } from '../resource/recorded-resources.service.js';
 import { unwired, wiresOf } from '../resource/wiring.js';
 
 /** What `nx g @ashlar/nx:remove-resource` takes. */
@@ -21,38 +21,29 @@ export interface RemoveResourceSchema {
 export async function removeResourceGenerator(tree: Tree, schema: RemoveResourceSchema): Promise<void> {
   const app = findApp(tree, schema.app);
   const files = GeneratedFiles.of(tree, app.root);
-  const { madeBy, options } = recorded(files, schema.name, app.name);
-  const names = parseResourceNames(options['name'] ?? '', options['plural']);
+  const recorded = recordedBy(files, schema.name, app.name);
+  const resource = resourceOf(recorded, files, app.packages.has('@ashlar/idempotency'));
   refuseIfAny([
-    ...referrersOf(names, files).map((other) => `The ${other} refers to it. Remove that first.`),
-    ...(schema.force ? [] : edited(files, madeBy)),
+    ...referrersOf(resource, files).map((other) => `The ${other} refers to it. Remove that first.`),
+    ...(schema.force ? [] : files.obstaclesToUndo(recorded.madeBy)),
   ]);
-
-  const { fields, refersToOwner } = parseFields(options['fields'] ?? '');
-  const resource = { ...names, fields, refersToOwner, timestamp: Number(options['timestamp']), isIdempotent: true };
-  const changes = new AppChanges(tree, app, madeBy, files);
+  const changes = new AppChanges(tree, app, recorded.madeBy, files);
   for (const wire of wiresOf(resource)) changes.editIfThere(wire.file, (text) => unwired(text, wire));
-  changes.editIfThere('PERMISSIONS.md', (page) => withoutPermissions(page, names.many));
+  changes.editIfThere('PERMISSIONS.md', (page) => withoutPermissions(page, resource.many));
   await changes.undo();
 }
 
 export default removeResourceGenerator;
 
-function recorded(files: GeneratedFiles, name: string, app: string) {
-  const asMade = Object.entries(files.generations).filter(([madeBy]) => madeBy.startsWith('resource '));
+function recordedBy(files: GeneratedFiles, name: string, app: string): RecordedResource {
+  const all = recordedResources(files);
   const inflected = generationOf(parseResourceNames(name));
-  const [madeBy, generation] =
-    asMade.find(([, { options }]) => name === options['name'] || name === options['plural']) ??
-    asMade.find(([each]) => each === inflected) ??
-    [];
-  if (madeBy !== undefined && generation) return { madeBy, options: generation.options };
-  const known = asMade.map(([, { options }]) => options['name']).join(', ');
+  const meant =
+    all.find(({ options }) => name === options['name'] || name === options['plural']) ??
+    all.find(({ madeBy }) => madeBy === inflected);
+  if (meant) return meant;
+  const known = all.map(({ options }) => options['name']).join(', ');
   throw new Refusal([
     `No resource "${name}" was generated in ${app}. ${known === '' ? 'None was.' : `There are: ${known}.`}`,
   ]);
-}
-
-function edited(files: GeneratedFiles, madeBy: string): string[] {
-  const paths = files.pathsOf(madeBy).filter((path) => files.stateOf(path) === 'edited');
-  return paths.map((path) => `${path} was edited. Delete it by hand, or with all others by --force.`);
 }

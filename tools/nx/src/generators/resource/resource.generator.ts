@@ -9,18 +9,8 @@ import { entitiesOf } from '../../workspace/app-schema.service.js';
 import { migrationTimestamp } from '../../workspace/migration-timestamp.service.js';
 import { withPermissions } from './permission-table.js';
 import { generationOf, resolveReferences } from './references.service.js';
-import { longNames, migrationFile, type Resource } from './resource.js';
-import { controllerFile } from './templates/controller-file.js';
-import { dtoFile } from './templates/dto-file.js';
-import { entityFile } from './templates/entity-file.js';
-import { errorsFile } from './templates/errors-file.js';
-import { httpSpec } from './templates/http-spec.js';
-import { migrationFile as migrationText } from './templates/migration-file.js';
-import { moduleFile } from './templates/module-file.js';
-import { pureFile } from './templates/pure-file.js';
-import { repositoryFile } from './templates/repository-file.js';
-import { serviceFile } from './templates/service-file.js';
-import { unitSpec } from './templates/unit-spec.js';
+import { longNames, type Resource } from './resource.js';
+import { filesOfResource } from './resource-files.js';
 import { wired, wiresOf } from './wiring.js';
 
 /** What `nx g @ashlar/nx:resource` takes. */
@@ -41,7 +31,7 @@ export async function resourceGenerator(tree: Tree, schema: ResourceSchema): Pro
   const { resource, options } = planned(tree, app, files, names, schema);
 
   const changes = new AppChanges(tree, app, madeBy, files);
-  for (const [path, text] of Object.entries(filesOf(resource))) changes.write(path, text);
+  for (const [path, text] of Object.entries(filesOfResource(resource))) changes.write(path, text);
   for (const wire of wiresOf(resource)) changes.edit(wire.file, (text) => wired(text, wire));
   changes.editIfThere('PERMISSIONS.md', (page) => withPermissions(page, resource.many));
   await changes.finish(options);
@@ -102,22 +92,4 @@ function collisions(tree: Tree, app: App, { one, many }: ResourceNames): string[
 function needs({ name, root, packages }: App): string[] {
   if (packages.has('@ashlar/auth')) return [];
   return [`What is generated belongs to users, and ${name} has none: ${root}/package.json does not name @ashlar/auth.`];
-}
-
-function filesOf(resource: Resource): Readonly<Record<string, string>> {
-  const { one, many } = resource;
-  const feature = `src/${many.kebab}`;
-  return {
-    [`${feature}/${many.kebab}.module.ts`]: moduleFile(resource),
-    [`${feature}/${many.kebab}.controller.ts`]: controllerFile(resource),
-    [`${feature}/${many.kebab}.dto.ts`]: dtoFile(resource),
-    [`${feature}/${many.kebab}.service.ts`]: serviceFile(resource),
-    [`${feature}/${many.kebab}.repository.ts`]: repositoryFile(resource),
-    [`${feature}/${many.kebab}.errors.ts`]: errorsFile(resource),
-    [`${feature}/${one.kebab}.ts`]: pureFile(resource),
-    [`${feature}/${one.kebab}.spec.ts`]: unitSpec(resource),
-    [`${feature}/${one.kebab}.entity.ts`]: entityFile(resource),
-    [migrationFile(resource)]: migrationText(resource),
-    [`test/${many.kebab}.spec.ts`]: httpSpec(resource),
-  };
 }

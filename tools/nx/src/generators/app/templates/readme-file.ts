@@ -14,6 +14,7 @@ npx nx serve ${name.kebab}                        # development, its database in
 npx nx run-many -t test typecheck lint -p ${name.kebab}
 npx nx e2e ${name.kebab}-e2e
 npx nx build ${name.kebab} && node apps/${name.kebab}/dist/main.js help
+docker build -f apps/${name.kebab}/Dockerfile -t ${name.kebab} .  # once npm install has noted it in package-lock.json
 \`\`\`
 
 | mode | what it does |
