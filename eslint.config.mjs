@@ -118,7 +118,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/domain/**/*.spec.ts'],
+    files: ['libs/*/**/*.spec.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries({ kernelPackages: ['@jest/globals', 'fast-check'] }) },
   },
   {

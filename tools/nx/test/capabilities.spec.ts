@@ -20,7 +20,7 @@ beforeEach(() => {
   said = jest.spyOn(logger, 'warn').mockImplementation(() => undefined);
   jest.spyOn(logger, 'info').mockImplementation(() => undefined);
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 
 const app = (capabilities: string) => appGenerator(tree, { name: 'shop', capabilities });
 const warned = () => said.mock.calls.flat().join('\n');

@@ -131,5 +131,7 @@ describe('a merge', () => {
       'file.ts',
     );
     expect(conflicts).toEqual([{ line: 4, before: '1', after: '2' }]);
+    const gone = merge({ base: 'a();\nf(1);\n', next: 'a();\n', current: 'a();\n\nf(3);\n' }, 'file.ts');
+    expect(gone.conflicts).toEqual([{ line: 3, before: 'f(1);', after: '' }]);
   });
 });

@@ -145,7 +145,7 @@ export class Merger {
       const [after, now] = [next.get(name), current.get(name)];
       const isEdited = !after && now !== undefined && now.spelling !== before.spelling;
       const isMissing = !now && after?.spelling !== before.spelling && (after !== undefined || isRenamed);
-      if (isEdited || isMissing) this.#note(nodes.current, before.text, after?.text ?? '');
+      if (isEdited || isMissing) this.#note(now?.node ?? nodes.current, before.text, after?.text ?? '');
     }
   }
 
@@ -164,6 +164,8 @@ export class Merger {
 interface Text {
   readonly text: string;
   readonly spelling: string;
+  /** Where it stands, when it is a node. */
+  readonly node?: ts.Node;
 }
 
 /** The name of what stands behind the last part. */
@@ -187,7 +189,7 @@ function partTexts(node: ts.Node): Named<Text> {
 }
 
 function stretchTexts(stretches: Named<Stretch>): Named<Text> {
-  return new Map([...stretches].map(([name, { node, text }]) => [name, { text, spelling: spellingOf(node) }]));
+  return new Map([...stretches].map(([name, { node, text }]) => [name, { text, spelling: spellingOf(node), node }]));
 }
 
 function asText(text: string): Text {

@@ -3,7 +3,7 @@ import { merge } from '../merge/merge.js';
 import { Refusal, refuseIfAny } from '../refusal.js';
 import { UnexpectedShapeError } from '../source/source-edit.js';
 import type { App } from '../workspace/app.service.js';
-import { format } from './format.service.js';
+import { format, formatted } from './format.service.js';
 import { type Instead, linesBetween, sentenceOf } from './by-hand.js';
 import { GeneratedFiles } from './generated-files.service.js';
 import type { Generation } from './record.js';
@@ -18,6 +18,8 @@ export class AppChanges {
   /** Edited, and of nobody but generators. */
   readonly #untouched = new Set<string>();
   readonly #deleted = new Set<string>();
+  /** What would be generated now. */
+  readonly #replaced = new Map<string, string>();
   readonly #notes: string[] = [];
   readonly #obstacles: string[] = [];
 
@@ -73,9 +75,7 @@ export class AppChanges {
     if (before === undefined) this.write(path, after ?? '');
     else if (current === null) this.#notes.push(`${full} was deleted, and stays so.`);
     else if (after === undefined) this.#delete(full);
-    else if (MERGED.test(path)) this.#merge(full, current, { before, after });
-    else if (this.files.stateOf(full) === 'untouched') this.#rewrite(full, current, after);
-    else if (current !== after) this.#notes.push(`${full} was edited, and stays so.${linesBetween({ before, after })}`);
+    else this.#change(full, current, { before, after });
   }
 
   /** Formats what was changed, notes what was made, and tells what was left. @throws Refusal */
@@ -95,10 +95,14 @@ export class AppChanges {
     this.#report();
   }
 
-  #merge(path: string, current: string, { before, after }: { readonly before: string; readonly after: string }): void {
-    const { text, conflicts } = merge({ base: before, next: after, current }, path);
-    this.#obstacles.push(...conflicts.map((conflict) => sentenceOf(conflict, path)));
-    this.#rewrite(path, current, text);
+  #change(path: string, current: string, { before, after }: { readonly before: string; readonly after: string }): void {
+    this.#replaced.set(path, after);
+    if (MERGED.test(path)) {
+      const { text, conflicts } = merge({ base: before, next: after, current }, path);
+      this.#obstacles.push(...conflicts.map((conflict) => sentenceOf(conflict, path)));
+      this.#rewrite(path, current, text);
+    } else if (this.files.stateOf(path) === 'untouched') this.#rewrite(path, current, after);
+    else this.#notes.push(`${path} was edited, and stays so.${linesBetween({ before, after })}`);
   }
 
   #rewrite(path: string, before: string, after: string): void {
@@ -119,7 +123,10 @@ export class AppChanges {
 
   async #format(): Promise<void> {
     await format(this.tree, [...this.#written, ...this.#before.keys()], this.#before);
-    this.files.noteAgain([...this.#untouched]);
+    this.files.noteWired([...this.#untouched]);
+    for (const [path, text] of this.#replaced) {
+      this.files.noteReplaced(path, await formatted(this.tree, path, text), this.#untouched.has(path));
+    }
   }
 
   #report(): void {

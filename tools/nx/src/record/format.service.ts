@@ -9,21 +9,23 @@ import type { Options } from 'prettier';
  * @param before the texts of the files that were there, by their paths
  */
 export async function format(tree: Tree, paths: readonly string[], before: ReadonlyMap<string, string>): Promise<void> {
-  const prettier = await import('prettier').catch(() => undefined);
-  if (!prettier) return;
-  const shared = configIn(tree);
   for (const path of paths) {
-    const file = join(tree.root, path);
-    const { inferredParser } = await prettier.getFileInfo(file, { ignorePath: join(tree.root, '.prettierignore') });
-    if (!inferredParser || !tree.exists(path)) continue;
-    const config = shared ?? (await prettier.resolveConfig(file, { editorconfig: true }));
-    const options = { ...config, filepath: file };
+    const text = tree.read(path, 'utf-8');
     const original = before.get(path);
-    if (original !== undefined && !(await prettier.check(original, options))) continue;
-    const text = tree.read(path, 'utf-8') ?? '';
-    const formatted = await prettier.format(text, options);
-    if (formatted !== text) tree.write(path, formatted);
+    if (text === null || (original !== undefined && (await formatted(tree, path, original)) !== original)) continue;
+    const result = await formatted(tree, path, text);
+    if (result !== text) tree.write(path, result);
   }
+}
+
+/** A text as Prettier formats it in this place; as it is where there is no Prettier, or it has no way with such files. */
+export async function formatted(tree: Tree, path: string, text: string): Promise<string> {
+  const prettier = await import('prettier').catch(() => undefined);
+  const file = join(tree.root, path);
+  const info = await prettier?.getFileInfo(file, { ignorePath: join(tree.root, '.prettierignore') });
+  if (!prettier || !info?.inferredParser) return text;
+  const config = configIn(tree) ?? (await prettier.resolveConfig(file, { editorconfig: true }));
+  return prettier.format(text, { ...config, filepath: file });
 }
 
 /** The configuration at the root, which a workspace that is just being made has in the tree alone. */

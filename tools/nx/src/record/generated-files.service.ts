@@ -4,6 +4,7 @@ import { VERSION } from '../version.service.js';
 import {
   EMPTY_RECORD,
   type FileState,
+  type GeneratedFile,
   type Generation,
   type GenerationRecord,
   parseRecord,
@@ -52,7 +53,12 @@ export class GeneratedFiles {
     const text = this.tree.read(path, 'utf-8');
     if (!file) return text === null ? 'missing' : 'unknown';
     if (text === null) return 'missing';
-    return hashOf(text) === file.hash ? 'untouched' : 'edited';
+    return hashOf(text) === (file.wired ?? file.hash) ? 'untouched' : 'edited';
+  }
+
+  /** The version that wrote a file; `undefined` when no generator did. */
+  versionOf(path: string): string | undefined {
+    return this.#record.files[path]?.version;
   }
 
   /** What stands in the way of deleting what was made by one generation, and what to do about it. */
@@ -71,13 +77,20 @@ export class GeneratedFiles {
     });
   }
 
-  /** Notes what a generator made of files that nobody else had touched. */
-  noteAgain(paths: readonly string[]): void {
-    const changed = paths.flatMap((path) => {
-      const file = this.#record.files[path];
-      return file ? [[path, { ...file, hash: this.#hashOf(path) }] as const] : [];
-    });
-    this.#store({ ...this.#record, files: { ...this.#record.files, ...Object.fromEntries(changed) } });
+  /** Notes what generators made of files that nobody else had touched. */
+  noteWired(paths: readonly string[]): void {
+    for (const path of paths) this.#change(path, (file) => withWired(file, this.#hashOf(path)));
+  }
+
+  /** Notes what would be generated now, in place of what was; what somebody edited goes on to count as edited. */
+  noteReplaced(path: string, text: string, isUntouched: boolean): void {
+    const hash = hashOf(text);
+    this.#change(path, (file) => (isUntouched ? withWired({ ...file, hash }, this.#hashOf(path)) : { ...file, hash }));
+  }
+
+  /** Whether a text is what was written when the file was generated. */
+  isAsGenerated(path: string, text: string): boolean {
+    return this.#record.files[path]?.hash === hashOf(text);
   }
 
   /** Forgets files that a generator has deleted. */
@@ -93,6 +106,11 @@ export class GeneratedFiles {
     this.#store({ generations, files: Object.fromEntries(files) });
   }
 
+  #change(path: string, change: (file: GeneratedFile) => GeneratedFile): void {
+    const file = this.#record.files[path];
+    if (file) this.#store({ ...this.#record, files: { ...this.#record.files, [path]: change(file) } });
+  }
+
   #hashOf(path: string): string {
     return hashOf(this.tree.read(path, 'utf-8') ?? '');
   }
@@ -103,6 +121,10 @@ export class GeneratedFiles {
     if (text === '') this.tree.delete(this.recordPath);
     else if (text !== this.tree.read(this.recordPath, 'utf-8')) this.tree.write(this.recordPath, text);
   }
+}
+
+function withWired({ wired: _before, ...file }: GeneratedFile, now: string): GeneratedFile {
+  return now === file.hash ? file : { ...file, wired: now };
 }
 
 function hashOf(text: string): string {

@@ -2,6 +2,8 @@
 export interface GeneratedFile {
   /** SHA-256 of its text, in hexadecimal. */
   readonly hash: string;
+  /** The same of what generators made of it since, such as lines for a resource. */
+  readonly wired?: string;
   /** What made it: `resource product`. */
   readonly madeBy: string;
   /** The version of `@ashlar/nx` that wrote it. */

@@ -25,6 +25,12 @@ export function findApp(tree: Tree, name: string | undefined): App {
   return appIn(tree, name);
 }
 
+/** The apps in which something was generated, and their end-to-end tests. */
+export function appsWithRecord(tree: Tree): readonly App[] {
+  const names = tree.children(FOLDER).filter((each) => tree.exists(`${FOLDER}/${each}/.ashlar/generated.json`));
+  return names.map((name) => appIn(tree, name));
+}
+
 function appIn(tree: Tree, name: string): App {
   const root = `${FOLDER}/${name}`;
   const manifest = tree.read(`${root}/package.json`, 'utf-8') ?? '{}';

@@ -70,6 +70,8 @@ export class WorkspaceCopy {
       NO_COLOR: '1',
       GIT_CONFIG_GLOBAL: '/dev/null',
       NX_DAEMON: 'false',
+      // `nx migrate` would download the newest Nx to run migrations with.
+      NX_MIGRATE_USE_LOCAL: 'true',
       NX_CACHE_DIRECTORY: join(this.folder, '.nx/cache'),
       NX_WORKSPACE_DATA_DIRECTORY: join(this.folder, '.nx/workspace-data'),
     };

@@ -6,7 +6,7 @@ import { parseName } from '../../names/resource-names.js';
 import { refuseIfAny } from '../../refusal.js';
 import { findApp } from '../../workspace/app.service.js';
 import { migrationTimestamp } from '../../workspace/migration-timestamp.service.js';
-import { migrationWire, unwired, wired } from '../resource/wiring.js';
+import { migrationWire, unwired, type Wire, wired } from '../resource/wiring.js';
 
 /** What `nx g @ashlar/nx:migration` takes. */
 export interface MigrationSchema {
@@ -29,8 +29,7 @@ export async function migrationGenerator(tree: Tree, schema: MigrationSchema): P
   refuseIfAny(schema.undo ? obstaclesToUndo(files, madeBy, schema) : []);
   const timestamp = migrationTimestamp(tree, app, before ?? schema.timestamp);
 
-  const file = `src/migrations/${timestamp}-${name.kebab}.migration.ts`;
-  const wire = migrationWire(`${name.pascal}${timestamp}`, file);
+  const { file, wire } = placeOf(name, timestamp);
   const changes = new AppChanges(tree, app, madeBy, files);
   if (schema.undo) {
     changes.editIfThere(wire.file, (text) => unwired(text, wire));
@@ -42,6 +41,12 @@ export async function migrationGenerator(tree: Tree, schema: MigrationSchema): P
 }
 
 export default migrationGenerator;
+
+/** Where a migration stands, and the line that runs it. */
+export function placeOf(name: NameForms, timestamp: number): { readonly file: string; readonly wire: Wire } {
+  const file = `src/migrations/${timestamp}-${name.kebab}.migration.ts`;
+  return { file, wire: migrationWire(`${name.pascal}${timestamp}`, file) };
+}
 
 function obstaclesToUndo(files: GeneratedFiles, madeBy: string, { name, force }: MigrationSchema): string[] {
   if (!files.generation(madeBy)) return [`No migration "${name}" was generated.`];
