@@ -10,11 +10,6 @@ export function withoutBlanks(text: string): string {
   return text.replaceAll(/\s+/g, '');
 }
 
-/** Behind comments on the same line, which are of what stands before. */
-export function afterComments(text: string, position: number): number {
-  return ts.getTrailingCommentRanges(text, position)?.at(-1)?.end ?? position;
-}
-
 function* tokensOf(node: ts.Node, file: ts.SourceFile, isFirst = true): Iterable<string> {
   const children = node.getChildren(file).filter((child) => !ts.isJSDoc(child));
   if (children.length === 0) {

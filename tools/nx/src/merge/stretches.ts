@@ -1,4 +1,4 @@
-import { afterComments } from './spelling.js';
+import { afterComments } from '../source/source-edit.js';
 import type { ListPart } from './parts.js';
 import type ts from 'typescript';
 

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { apply, type Edit, find, parse, UnexpectedShapeError } from './source-edit.js';
+import { afterComments, apply, type Edit, find, parse, UnexpectedShapeError } from './source-edit.js';
 
 /** Where a list stands in a file, for people and for the search. */
 export interface ListPlace {
@@ -83,11 +83,6 @@ function removal(text: string, { elements }: ts.ArrayLiteralExpression, element:
   if (next) return { start: afterComments(text, unwanted.pos), end: afterComments(text, next.pos), text: '' };
   const start = elements.hasTrailingComma ? afterComments(text, unwanted.pos) : (previous?.end ?? unwanted.pos);
   return { start, end: elements.hasTrailingComma ? elements.end : unwanted.end, text: '' };
-}
-
-/** Behind comments on the same line, which are of what stands before. */
-function afterComments(text: string, position: number): number {
-  return ts.getTrailingCommentRanges(text, position)?.at(-1)?.end ?? position;
 }
 
 function hasElement({ elements }: ts.ArrayLiteralExpression, element: string): boolean {

@@ -22,6 +22,11 @@ export function apply(text: string, edit: Edit | undefined): string {
   return edit === undefined ? text : text.slice(0, edit.start) + edit.text + text.slice(edit.end);
 }
 
+/** Behind comments on the same line, which are of what stands before. */
+export function afterComments(text: string, position: number): number {
+  return ts.getTrailingCommentRanges(text, position)?.at(-1)?.end ?? position;
+}
+
 /** The first node of a kind that is meant, from the outside to the inside. */
 export function find<Node extends ts.Node>(
   within: ts.Node,

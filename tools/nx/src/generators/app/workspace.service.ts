@@ -1,5 +1,6 @@
 import { getProjects, type Tree } from '@nx/devkit';
-import { DEVICE_NAMES, SQL_WORDS } from '../../names/reserved-words.js';
+import { mistakesInFolderName } from '../../names/folder-names.js';
+import { SQL_WORDS } from '../../names/reserved-words.js';
 import type { NameForms } from '../../names/name-forms.js';
 
 interface Manifest {
@@ -11,9 +12,6 @@ interface Manifest {
 
 /** Databases that every PostgreSQL has already. */
 const TAKEN_DATABASES = ['postgres', 'template0', 'template1'];
-
-/** Names that mean something to tools that find them below `apps/`. */
-const TAKEN_FOLDERS = ['node-modules', 'dist', 'src', 'test', 'config'];
 
 /** A folder is called like an end-to-end project, which is tested otherwise. */
 const END_TO_END = /-e2e$/;
@@ -67,8 +65,7 @@ export class Workspace {
     const packageName = this.packageName(name);
     if (END_TO_END.test(kebab))
       yield `"${kebab}" is what tests of an app "${kebab.slice(0, -4)}" are called. ${elsewhere}`;
-    if (DEVICE_NAMES.test(kebab)) yield `Windows can have no folder called "${kebab}". ${elsewhere}`;
-    if (TAKEN_FOLDERS.includes(kebab)) yield `A folder called "${kebab}" means something else to tools. ${elsewhere}`;
+    yield* mistakesInFolderName(kebab);
     if (TAKEN_DATABASES.includes(snake)) yield `Every PostgreSQL has a database "${snake}" already. ${elsewhere}`;
     if (SQL_WORDS.has(snake)) yield `"${snake}" is a key word of SQL, and would be a database. ${elsewhere}`;
     for (const each of [kebab, `${kebab}-e2e`]) {

@@ -1,4 +1,5 @@
-import ts from 'typescript';
+import type ts from 'typescript';
+import { nameOf, objectIn, parseObject, propertiesOf, propertyOf, withoutProperty } from '../../source/json.js';
 import { apply, UnexpectedShapeError } from '../../source/source-edit.js';
 
 const PEERS = 'peerDependencies';
@@ -16,24 +17,22 @@ export function withoutPeer(manifest: string, name: string): string {
 
 /** With an entry of a section, in the order of the alphabet; the section comes last where it is new. */
 function withEntry(manifest: string, section: string, name: string, value: unknown): string {
-  const file = ts.parseJsonText('package.json', manifest);
-  const root = objectIn(file.statements[0]?.expression);
-  const there = root && entryOf(root, section);
+  const { file, root } = parseObject(manifest);
   if (!root) throw new UnexpectedShapeError(`It is not an object: write "${name}" into "${section}" by hand.`);
+  const there = propertyOf(root, section);
   if (!there) return inserted(manifest, file, root, section, { [name]: value });
   const entries = objectIn(there.initializer);
   if (!entries) throw new UnexpectedShapeError(`"${section}" is not an object: write "${name}" into it by hand.`);
-  return entryOf(entries, name) ? manifest : inserted(manifest, file, entries, name, value);
+  return propertyOf(entries, name) ? manifest : inserted(manifest, file, entries, name, value);
 }
 
 function withoutEntry(manifest: string, section: string, name: string): string {
-  const file = ts.parseJsonText('package.json', manifest);
-  const root = objectIn(file.statements[0]?.expression);
-  const there = root && entryOf(root, section);
-  const entries = there && objectIn(there.initializer);
-  if (!entries || !entryOf(entries, name)) return manifest;
+  const { root } = parseObject(manifest);
+  const entries = propertyOf(root, section)?.initializer;
+  if (!propertyOf(entries, name)) return manifest;
   // What would be empty goes as a whole.
-  return entries.properties.length === 1 ? removed(manifest, root, section) : removed(manifest, entries, name);
+  const isOnly = propertiesOf(entries).length === 1;
+  return isOnly ? withoutProperty(manifest, root, section) : withoutProperty(manifest, entries, name);
 }
 
 function inserted(
@@ -44,7 +43,7 @@ function inserted(
   value: unknown,
 ): string {
   const isRoot = object === file.statements[0]?.expression;
-  const properties = object.properties.filter(ts.isPropertyAssignment);
+  const properties = propertiesOf(object);
   const next = isRoot ? undefined : properties.find((each) => nameOf(each) > name);
   const last = properties.at(-1);
   if (!last)
@@ -59,24 +58,4 @@ function inserted(
 function printed(value: unknown, lead: string, unit: string): string {
   if (!lead.startsWith('\n')) return JSON.stringify(value);
   return JSON.stringify(value, undefined, unit).replaceAll('\n', lead);
-}
-
-function removed(text: string, { properties }: ts.ObjectLiteralExpression, name: string): string {
-  const index = properties.findIndex((each) => ts.isPropertyAssignment(each) && nameOf(each) === name);
-  const [previous, unwanted, next] = [properties[index - 1], properties[index], properties[index + 1]];
-  if (!unwanted) return text;
-  if (next) return apply(text, { start: unwanted.pos, end: next.pos, text: '' });
-  return apply(text, { start: previous?.end ?? unwanted.pos, end: unwanted.end, text: '' });
-}
-
-function entryOf(object: ts.ObjectLiteralExpression, name: string): ts.PropertyAssignment | undefined {
-  return object.properties.filter(ts.isPropertyAssignment).find((each) => nameOf(each) === name);
-}
-
-function objectIn(expression: ts.Expression | undefined): ts.ObjectLiteralExpression | undefined {
-  return expression && ts.isObjectLiteralExpression(expression) ? expression : undefined;
-}
-
-function nameOf({ name }: ts.PropertyAssignment): string {
-  return ts.isStringLiteral(name) ? name.text : '';
 }

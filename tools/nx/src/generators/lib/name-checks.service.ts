@@ -1,9 +1,7 @@
 import { getProjects, type Tree } from '@nx/devkit';
 import type { NameForms } from '../../names/name-forms.js';
-import { DEVICE_NAMES, TYPESCRIPT_WORDS } from '../../names/reserved-words.js';
-
-/** Names that mean something to tools that find them in a workspace. */
-const TAKEN_FOLDERS = ['node-modules', 'dist', 'src', 'test', 'coverage'];
+import { mistakesInFolderName } from '../../names/folder-names.js';
+import { TYPESCRIPT_WORDS } from '../../names/reserved-words.js';
 
 /** Names that say nothing of what a lib is for: whatever has no other place ends up there. */
 const NAMES_OF_NOTHING = ['shared', 'common', 'core', 'utils', 'util', 'helpers', 'misc', 'lib', 'libs'];
@@ -15,8 +13,7 @@ export function* mistakesInName(tree: Tree, name: NameForms, packageName: string
   const { kebab, camel } = name;
   if (TYPESCRIPT_WORDS.has(camel)) yield `"${camel}" is a word of TypeScript. ${ELSEWHERE}`;
   if (camel === 'dynamic') yield `The generated files use DynamicModule for something else. ${ELSEWHERE}`;
-  if (DEVICE_NAMES.test(kebab)) yield `Windows can have no folder called "${kebab}". ${ELSEWHERE}`;
-  if (TAKEN_FOLDERS.includes(kebab)) yield `A folder called "${kebab}" means something else to tools. ${ELSEWHERE}`;
+  yield* mistakesInFolderName(kebab);
   if (NAMES_OF_NOTHING.includes(kebab)) yield `"${kebab}" says nothing of what the lib is for. Name what it can do.`;
   yield* collisions(tree, kebab, packageName);
 }

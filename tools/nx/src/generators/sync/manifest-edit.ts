@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { nameOf, parseObject, propertiesOf, propertyOf, withoutProperty } from '../../source/json.js';
 import { apply, type Edit } from '../../source/source-edit.js';
 import { type Door, pathOf } from './entry.js';
 
@@ -27,18 +28,12 @@ export function withDoor(manifest: string, door: Door): string {
 
 /** The text of a manifest without an entry of `exports`. */
 export function withoutEntry(manifest: string, name: string): string {
-  const { entries } = exportsIn(manifest);
-  const index = entries.findIndex((entry) => nameOf(entry) === name);
-  const [previous, unwanted, next] = [entries[index - 1], entries[index], entries[index + 1]];
-  if (!unwanted) return manifest;
-  if (next) return apply(manifest, { start: unwanted.pos, end: next.pos, text: '' });
-  return apply(manifest, { start: previous?.end ?? unwanted.pos, end: unwanted.end, text: '' });
+  return withoutProperty(manifest, propertyOf(parseObject(manifest).root, 'exports')?.initializer, name);
 }
 
 function exportsIn(manifest: string): Exports {
-  const file = ts.parseJsonText('package.json', manifest);
-  const entry = propertiesOf(file.statements[0]?.expression).find((each) => nameOf(each) === 'exports');
-  return { file, entries: propertiesOf(entry?.initializer) };
+  const { file, root } = parseObject(manifest);
+  return { file, entries: propertiesOf(propertyOf(root, 'exports')?.initializer) };
 }
 
 /** The entry of the root with another name and other paths, written as that is. */
@@ -56,13 +51,4 @@ function likeRoot(root: ts.PropertyAssignment, file: ts.JsonSourceFile, { name, 
 function pathsIn(target: ts.Expression): ts.StringLiteral[] {
   if (ts.isStringLiteral(target)) return [target];
   return propertiesOf(target).flatMap(({ initializer }) => pathsIn(initializer));
-}
-
-function propertiesOf(expression: ts.Expression | undefined): ts.PropertyAssignment[] {
-  if (!expression || !ts.isObjectLiteralExpression(expression)) return [];
-  return expression.properties.filter(ts.isPropertyAssignment);
-}
-
-function nameOf({ name }: ts.PropertyAssignment): string {
-  return ts.isStringLiteral(name) ? name.text : '';
 }
