@@ -82,15 +82,19 @@ describe('an app with everything, one with nothing, and a resource', () => {
   const apps = everySet().map((set, index) => ({ name: `stall-${index}`, set }));
 
   it('pass typecheck, format, lint, their specs and their end-to-end tests', async () => {
-    for (const { name, set } of apps) await copy.generate('app', name, `--capabilities=${asked(set)}`);
+    for (const { name, set } of apps) {
+      await copy.generate('app', name, `--capabilities=${asked(set)}`);
+      if (set.includes('auth'))
+        await copy.generate('resource', 'product', `--app=${name}`, '--fields=title:string! price:decimal');
+    }
     const names = apps.map(({ name }) => name);
     const check = projectChecks(copy, names);
     await check.typecheck();
     await check.format();
     await check.lint();
     for (const { name, set } of apps) {
-      expect(await check.test(name)).toContain(passed(set.includes('auth') ? 2 : 3));
+      expect(await check.test(name)).toContain(passed(set.includes('auth') ? 4 : 3));
       expect(await check.endToEnd(name)).toContain(passed(1));
     }
-  }, 900_000);
+  }, 1_500_000);
 });

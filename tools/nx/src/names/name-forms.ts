@@ -25,7 +25,7 @@ export function wordsOf(name: string): readonly string[] | undefined {
 
 /** All forms of a name that is made of words. */
 export function formsOf(words: readonly string[]): NameForms {
-  const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  const pascal = words.map(capitalized).join('');
   const snake = words.join('_');
   return {
     kebab: words.join('-'),
@@ -35,4 +35,9 @@ export function formsOf(words: readonly string[]): NameForms {
     constant: snake.toUpperCase(),
     text: words.join(' '),
   };
+}
+
+/** `Order item`: where people read it first. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

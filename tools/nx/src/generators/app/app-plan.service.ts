@@ -1,4 +1,4 @@
-import type { NameForms } from '../../names/name-forms.js';
+import { capitalized, type NameForms } from '../../names/name-forms.js';
 import type { App } from '../../workspace/app.service.js';
 import { filesOfApp, filesOfEndToEndTests, type ProjectFiles } from './app-files.js';
 import { DEVELOPMENT_PACKAGES, packagesOf } from './packages.js';
@@ -26,7 +26,7 @@ export function plannedApp(
 ): PlannedApp {
   const plan: AppPlan = {
     name,
-    title: name.text.charAt(0).toUpperCase() + name.text.slice(1),
+    title: capitalized(name.text),
     packageName: workspace.packageName(name),
     capabilities,
     isSourceWorkspace: workspace.isSourceWorkspace,

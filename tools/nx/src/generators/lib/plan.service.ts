@@ -1,7 +1,7 @@
 import type { Tree } from '@nx/devkit';
 import pluralize from 'pluralize';
 import ts from 'typescript';
-import { formsOf, type NameForms, wordsOf } from '../../names/name-forms.js';
+import { capitalized, formsOf, type NameForms, wordsOf } from '../../names/name-forms.js';
 import { find, parse } from '../../source/source-edit.js';
 import type { Workspace } from '../app/workspace.service.js';
 import { DEVELOPMENT_PACKAGES, type Floor, type LibPlan, NEST_DEVELOPMENT_PACKAGES, PACKAGES } from './plan.js';
@@ -13,7 +13,7 @@ export function planned(tree: Tree, workspace: Workspace, name: NameForms, floor
   return {
     name,
     one: singular(name),
-    title: name.text.charAt(0).toUpperCase() + name.text.slice(1),
+    title: capitalized(name.text),
     packageName: workspace.packageName(name),
     floor,
     sourceCondition: workspace.isSourceWorkspace ? '@ashlar/source' : undefined,

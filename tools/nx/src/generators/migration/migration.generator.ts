@@ -1,7 +1,7 @@
 import type { Tree } from '@nx/devkit';
 import { AppChanges } from '../../record/app-changes.service.js';
 import { GeneratedFiles } from '../../record/generated-files.service.js';
-import type { NameForms } from '../../names/name-forms.js';
+import { capitalized, type NameForms } from '../../names/name-forms.js';
 import { parseName } from '../../names/resource-names.js';
 import { refuseIfAny } from '../../refusal.js';
 import { findApp } from '../../workspace/app.service.js';
@@ -56,7 +56,7 @@ function obstaclesToUndo(files: GeneratedFiles, madeBy: string, { name, force }:
 function migrationFile({ pascal, text }: NameForms, timestamp: number): string {
   return `import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** ${text.charAt(0).toUpperCase() + text.slice(1)}. */
+/** ${capitalized(text)}. */
 export class ${pascal}${timestamp} implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('SELECT 1');

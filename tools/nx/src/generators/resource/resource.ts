@@ -67,11 +67,6 @@ export function article({ text }: Pick<NameForms, 'text'>): string {
   return `${SOUNDS_LIKE_A_VOWEL.test(text) ? 'an' : 'a'} ${text}`;
 }
 
-/** `Products belong to people.` */
-export function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 /** What the database refuses beside what validation does, and the error that says so. */
 export function writeErrors(resource: Resource): readonly {
   readonly type: string;

@@ -1,6 +1,7 @@
+import { capitalized } from '../../../names/name-forms.js';
 import type { Field, Helper } from '../../../fields/field.js';
 import { enumNames } from '../../../fields/field-types.js';
-import { article, type Resource, sentence } from '../resource.js';
+import { article, type Resource } from '../resource.js';
 import { importOf, lines } from './imports.js';
 
 /** `products.dto.ts`. */
@@ -37,7 +38,7 @@ export class List${many.pascal}Dto extends CursorQueryDto {
   sort: ${one.pascal}Sort = '-createdAt';
 }
 
-/** ${sentence(article(one))} as the API shows it. */
+/** ${capitalized(article(one))} as the API shows it. */
 export class ${one.pascal}Dto {
   @ApiProperty({ format: 'uuid' })
   id!: string;

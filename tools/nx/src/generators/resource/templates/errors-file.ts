@@ -1,5 +1,6 @@
+import { capitalized } from '../../../names/name-forms.js';
 import type { Field } from '../../../fields/field.js';
-import { article, type Resource, sentence, takenError, unknownError } from '../resource.js';
+import { article, type Resource, takenError, unknownError } from '../resource.js';
 
 /** An error of a resource. */
 interface ErrorTemplate {
@@ -38,7 +39,7 @@ function* errorsOf(resource: Resource): Iterable<ErrorTemplate> {
     type: `${one.pascal}OwnerMissingError`,
     code: `${one.constant}_OWNER_MISSING`,
     category: 'unauthenticated',
-    description: `${sentence(many.text)} belong to people: sign in first.`,
+    description: `${capitalized(many.text)} belong to people: sign in first.`,
     parameters: '',
     message: `'Sign in first: ${many.text} belong to people.'`,
   };

@@ -1,4 +1,5 @@
-import { type Resource, sentence } from '../resource.js';
+import { capitalized } from '../../../names/name-forms.js';
+import type { Resource } from '../resource.js';
 
 /** `products.module.ts`. */
 export function moduleFile({ many }: Resource): string {
@@ -8,7 +9,7 @@ import { ${many.pascal}Controller } from '${files}.controller.js';
 import { ${many.pascal}Repository } from '${files}.repository.js';
 import { ${many.pascal}Service } from '${files}.service.js';
 
-/** ${sentence(many.text)}, each of which belongs to who made it. */
+/** ${capitalized(many.text)}, each of which belongs to who made it. */
 @Module({
   controllers: [${many.pascal}Controller],
   providers: [${many.pascal}Service, ${many.pascal}Repository],

@@ -1,6 +1,7 @@
+import { capitalized } from '../../../names/name-forms.js';
 import type { Field } from '../../../fields/field.js';
 import { enumNames } from '../../../fields/field-types.js';
-import { article, type Resource, sentence } from '../resource.js';
+import { article, type Resource } from '../resource.js';
 
 /** `product.ts`: what a product is, and the rules that need nothing. */
 export function pureFile(resource: Resource): string {
@@ -16,7 +17,7 @@ export interface ${one.pascal}Input {
 ${fields.map((field) => inputLine(resource, field)).join('\n')}
 }
 
-/** ${sentence(article(one))} as the rest of the app sees it. */
+/** ${capitalized(article(one))} as the rest of the app sees it. */
 export interface ${one.pascal} {
   readonly id: ${one.pascal}Id;
   readonly ownerId: string;
@@ -33,7 +34,7 @@ export type ${one.pascal}Changes = Partial<${one.pascal}Input>;
 /** What makes ${article(one)} one of its kind. */
 export type ${one.pascal}Origin = Pick<${one.pascal}, 'id' | 'ownerId' | 'createdAt'>;
 
-/** ${sentence(article(one))} that somebody makes. */
+/** ${capitalized(article(one))} that somebody makes. */
 export function new${one.pascal}(input: ${one.pascal}Input, { id, ownerId, createdAt }: ${one.pascal}Origin): ${one.pascal} {
   return {
     id,
@@ -61,7 +62,7 @@ function enumOf({ one }: Resource, field: Field): string {
   return `/** What ${what} can be. */
 export const ${values} = [${field.arguments.map((word) => `'${word}'`).join(', ')}] as const;
 
-/** ${sentence(what)}. */
+/** ${capitalized(what)}. */
 export type ${type} = (typeof ${values})[number];
 
 `;
