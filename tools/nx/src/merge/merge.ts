@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { importsOf, isUsed, withImport } from '../source/imports.js';
 import { type Conflict, Merger } from './merger.js';
-import { eachOf, type ThreeWays } from './three-ways.js';
+import { eachOf, type ThreeWays, winner } from './three-ways.js';
 
 export interface Merged {
   /** The file as it stands, with all that could be changed. */
@@ -15,6 +15,8 @@ export interface Merged {
  * and is a conflict.
  */
 export function merge(texts: ThreeWays<string>, path: string): Merged {
+  const won = winner(texts, (one, other) => one === other);
+  if (won) return { text: texts[won], conflicts: [] };
   const kind = path.endsWith('.json') ? ts.ScriptKind.JSON : ts.ScriptKind.TS;
   const files = eachOf(texts, (text) => ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, kind));
   const merger = new Merger();

@@ -1,8 +1,15 @@
 import ts from 'typescript';
 
-/** What is written in a node, comments included, whatever its line breaks, blanks and trailing commas. */
+const KNOWN = new WeakMap<ts.Node, string>();
+
+/**
+ * What is written in a node, comments included, whatever its line breaks, blanks and trailing commas. Comments before it are of the
+ * list that it stands in.
+ */
 export function spellingOf(node: ts.Node): string {
-  return [...tokensOf(node, node.getSourceFile())].join('\n');
+  const known = KNOWN.get(node) ?? spelled(node);
+  KNOWN.set(node, known);
+  return known;
 }
 
 /** A text without blanks and line breaks, for what stands between nodes. */
@@ -10,21 +17,18 @@ export function withoutBlanks(text: string): string {
   return text.replaceAll(/\s+/g, '');
 }
 
-function* tokensOf(node: ts.Node, file: ts.SourceFile, isFirst = true): Iterable<string> {
+function spelled(node: ts.Node): string {
+  const file = node.getSourceFile();
   const children = node.getChildren(file).filter((child) => !ts.isJSDoc(child));
-  if (children.length === 0) {
-    // Comments before the first token are of the list that the node stands in.
-    if (!isFirst) yield* commentsIn(file.text, ts.getLeadingCommentRanges(file.text, node.getFullStart()));
-    yield node.getText(file);
-    return;
-  }
-  const last = children.at(-1);
-  const isTrailingComma = node.kind === ts.SyntaxKind.SyntaxList && last?.kind === ts.SyntaxKind.CommaToken;
-  for (const [index, child] of (isTrailingComma ? children.slice(0, -1) : children).entries()) {
-    yield* tokensOf(child, file, isFirst && index === 0);
-  }
+  if (children.length === 0) return node.getText(file);
+  const isTrailingComma = node.kind === ts.SyntaxKind.SyntaxList && children.at(-1)?.kind === ts.SyntaxKind.CommaToken;
+  const counting = isTrailingComma ? children.slice(0, -1) : children;
+  return counting
+    .flatMap((child, index) => [...(index === 0 ? [] : commentsBefore(child, file)), spellingOf(child)])
+    .join('\n');
 }
 
-function commentsIn(text: string, ranges: readonly ts.CommentRange[] = []): string[] {
+function commentsBefore(node: ts.Node, { text }: ts.SourceFile): string[] {
+  const ranges = ts.getLeadingCommentRanges(text, node.getFullStart()) ?? [];
   return ranges.map(({ pos, end }) => withoutBlanks(text.slice(pos, end)));
 }
