@@ -8,6 +8,8 @@ export { libGenerator } from './generators/lib/lib.generator.js';
 export type { LibSchema } from './generators/lib/lib.generator.js';
 export { migrationGenerator } from './generators/migration/migration.generator.js';
 export type { MigrationSchema } from './generators/migration/migration.generator.js';
+export { presetGenerator } from './generators/preset/preset.generator.js';
+export type { PresetSchema } from './generators/preset/preset.generator.js';
 export { removeGenerator } from './generators/remove/remove.generator.js';
 export type { RemoveSchema } from './generators/remove/remove.generator.js';
 export { removeResourceGenerator } from './generators/remove-resource/remove-resource.generator.js';

@@ -5,6 +5,8 @@ export interface RunOptions {
   readonly cwd: string;
   /** On top of what a terminal would have. */
   readonly env?: NodeJS.ProcessEnv;
+  /** How long it may take, in milliseconds. @default 120000 */
+  readonly timeout?: number;
 }
 
 /** How a process ended. */
@@ -22,11 +24,15 @@ const OF_THIS_RUN =
   /^(NODE_OPTIONS|NODE_ENV|NX_.*|JEST_.*|GIT_.*|INIT_CWD|FORCE_COLOR|npm_(package|lifecycle)_.*|npm_config_(local_prefix|workspaces?|omit|include))$/i;
 
 /** Runs a program as a terminal would, on the Node of this process; resolves however it ends. */
-export function tryRun(file: string, args: readonly string[], { cwd, env }: RunOptions): Promise<Outcome> {
-  const options = { cwd, env: { ...terminal(), ...env }, timeout: TIMEOUT_MS, maxBuffer: OUTPUT_LIMIT_BYTES };
+export function tryRun(
+  file: string,
+  args: readonly string[],
+  { cwd, env, timeout = TIMEOUT_MS }: RunOptions,
+): Promise<Outcome> {
+  const options = { cwd, env: { ...terminal(), ...env }, timeout, maxBuffer: OUTPUT_LIMIT_BYTES };
   return new Promise((resolve) => {
     execFile(file, args, options, (error, stdout, stderr) => {
-      const reason = error?.killed === true ? `ended after ${TIMEOUT_MS} ms` : `ended with ${error?.code ?? 0}`;
+      const reason = error?.killed === true ? `ended after ${timeout} ms` : `ended with ${error?.code ?? 0}`;
       const report = [`${file} ${args.join(' ')}: ${reason}`, stdout, stderr].join('\n');
       resolve({ succeeded: error === null, stdout, report });
     });

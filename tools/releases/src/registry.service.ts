@@ -30,6 +30,7 @@ export interface PublishedManifest {
   readonly name: string;
   readonly version: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -46,7 +47,7 @@ export class Registry {
     await mkdir(folder);
     const url = `http://127.0.0.1:${await freePort()}/`;
     await writeFile(join(folder, 'config.yaml'), stringify(await configuration(folder, names)));
-    await writeFile(join(folder, 'npmrc'), npmrc(folder, url));
+    await writeFile(join(folder, 'npmrc'), npmrc(url));
     const verdaccio = createRequire(import.meta.url).resolve('verdaccio/bin/verdaccio');
     const args = ['--import', END_WITH_PARENT, verdaccio, '--config', join(folder, 'config.yaml'), '--listen', url];
     const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
@@ -58,7 +59,8 @@ export class Registry {
 
   /** The environment in which npm publishes here and installs from here, with a cache of its own. */
   get env(): NodeJS.ProcessEnv {
-    return { NPM_CONFIG_USERCONFIG: join(this.folder, 'npmrc') };
+    // Who runs this by npx has a cache in the environment, which would win, and keep what these tests make for longer than they run.
+    return { NPM_CONFIG_USERCONFIG: join(this.folder, 'npmrc'), npm_config_cache: join(this.folder, 'npm-cache') };
   }
 
   /** The versions of a package, in the order of their publication. */
@@ -122,9 +124,9 @@ async function configuration(folder: string, names: readonly string[]): Promise<
 }
 
 /** npm refuses to publish without a token; anyone may publish here. */
-function npmrc(folder: string, url: string): string {
+function npmrc(url: string): string {
   const token = `${url.replace('http:', '')}:_authToken=anyone`;
-  return [`registry=${url}`, token, `cache=${join(folder, 'npm-cache')}`, 'update-notifier=false', ''].join('\n');
+  return [`registry=${url}`, token, 'update-notifier=false', ''].join('\n');
 }
 
 async function freePort(): Promise<number> {

@@ -78,7 +78,7 @@ describe('nx affected selects', () => {
       path: 'libs/rate-limiting/src/stores/memory.store.ts',
       reach: () => reachOf('rate-limiting', manifests),
     },
-    { what: 'the API', path: 'apps/api/src/main.ts', reach: () => ['api', 'api-e2e', 'docker', 'nx'] },
+    { what: 'the API', path: 'apps/api/src/main.ts', reach: () => ['api', 'api-e2e', 'create', 'docker', 'nx'] },
     { what: 'a README', path: 'libs/mail/README.md', reach: () => reachOf('mail', manifests) },
     { what: 'nx.json', path: 'nx.json', reach: everything },
     { what: 'the lock file', path: 'package-lock.json', reach: everything },
@@ -143,7 +143,7 @@ describe('CI', () => {
     // The builds of other projects are what theirs depend on.
     const tasks = (await executedInCi('What the change reaches')).filter((task) => !/:(build|typecheck)$/.test(task));
     expect(tasks).toEqual(expect.arrayContaining(['api-e2e:e2e', 'api:lint', 'api:readme', 'api:test', 'docker:test']));
-    expect(projectsOf(tasks)).toEqual(['api', 'api-e2e', 'docker', 'nx']);
+    expect(projectsOf(tasks)).toEqual(['api', 'api-e2e', 'create', 'docker', 'nx']);
   });
 });
 

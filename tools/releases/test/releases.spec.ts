@@ -11,6 +11,8 @@ import { jobOf, linesOf, readWorkflow } from '../src/workflow.service.js';
 import { WorkspaceCopy } from '../src/workspace-copy.service.js';
 
 const OURS = /^@ashlar\//;
+/** New apps begin with the libs that these note, so that each release of a lib is one of theirs. */
+const GENERATORS = ['create', 'nx'];
 
 let folder: string;
 let copy: WorkspaceCopy;
@@ -67,20 +69,28 @@ function ranges({ dependencies, peerDependencies }: PublishedManifest): Record<s
   return Object.fromEntries(all.filter(([name]) => OURS.test(name)));
 }
 
+function tagsOf(versionsByProject: Readonly<Record<string, string>>): string[] {
+  return Object.entries(versionsByProject)
+    .map(([project, version]) => `${project}@${version}`)
+    .sort();
+}
+
 async function tagsOfTheLastCommit(): Promise<string[]> {
   return (await copy.git('tag', '--points-at', 'HEAD')).split('\n').filter(Boolean).sort();
 }
 
 /** Facts of one story: each test goes on where the one before it stopped. */
 describe('A release', () => {
-  it('raises the planned lib, and no other lib when none depends on it', async () => {
+  it('raises the planned lib, the generators with it, and no other lib when none depends on it', async () => {
     const before = await versions();
     await plan('mail', 'major', 'Sends sooner.\n\nTake `send` in place of `sendLater`.');
     await release('Versions and changelogs');
 
     const mail = raised(before['mail'], 'major');
-    expect(await versions()).toEqual({ ...before, mail });
-    expect(await tagsOfTheLastCommit()).toEqual([`mail@${mail}`]);
+    const generators = GENERATORS.map((project) => [project, raised(before[project], 'patch')] as const);
+    const after = { mail, ...Object.fromEntries(generators) };
+    expect(await versions()).toEqual({ ...before, ...after });
+    expect(await tagsOfTheLastCommit()).toEqual(tagsOf(after));
   });
 
   it('makes the text of the plan the first entry of the changelog, and uses the plan up', async () => {
@@ -102,7 +112,7 @@ describe('A release', () => {
     expect(reached).toEqual(expect.arrayContaining(['auth', 'idempotency', 'rate-limiting']));
     const after = Object.fromEntries(reached.map((lib) => [lib, raised(before[lib], 'patch')]));
     expect(await versions()).toEqual({ ...before, ...after });
-    expect(await tagsOfTheLastCommit()).toEqual(reached.map((lib) => `${lib}@${after[lib]}`));
+    expect(await tagsOfTheLastCommit()).toEqual(tagsOf(after));
     expect(await copy.read('libs/auth/CHANGELOG.md')).toContain(`\n- Updated http to ${after['http']}\n`);
   });
 
@@ -188,6 +198,19 @@ describe('A published lib', () => {
         '@ashlar/mail': { version: mail, dependencies: { '@ashlar/domain': { version: domain } } },
       },
     });
+  });
+});
+
+describe('The published generators', () => {
+  it('note the libs that new apps begin with, and create-ashlar notes them, in the versions of the release', async () => {
+    const all = await published();
+    const current = Object.fromEntries(all.map(({ name, version }) => [name, version]));
+    const libs = all.filter(({ name }) => name.startsWith('@ashlar/') && name !== '@ashlar/nx');
+    const notedBy = async (name: string) =>
+      (await registry.download(name, current[name] ?? '')).manifest.devDependencies ?? {};
+
+    expect(await notedBy('@ashlar/nx')).toEqual(Object.fromEntries(libs.map((lib) => [lib.name, `^${lib.version}`])));
+    expect(await notedBy('create-ashlar')).toMatchObject({ '@ashlar/nx': `^${current['@ashlar/nx']}` });
   });
 });
 

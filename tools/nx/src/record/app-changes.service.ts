@@ -2,7 +2,7 @@ import { logger, type Tree } from '@nx/devkit';
 import { merge } from '../merge/merge.js';
 import { Refusal, refuseIfAny } from '../refusal.js';
 import { UnexpectedShapeError } from '../source/source-edit.js';
-import type { App } from '../workspace/app.service.js';
+import { type App, pathIn } from '../workspace/app.service.js';
 import { format, formatted } from './format.service.js';
 import { type Instead, linesBetween, sentenceOf } from './by-hand.js';
 import { GeneratedFiles } from './generated-files.service.js';
@@ -134,7 +134,7 @@ export class AppChanges {
   }
 
   private pathOf(path: string): string {
-    return this.app.root === '.' ? path : `${this.app.root}/${path}`;
+    return pathIn(this.app, path);
   }
 }
 

@@ -3,6 +3,8 @@ import { plannedApp } from '../generators/app/app-plan.service.js';
 import { parseCapabilities } from '../generators/app/capabilities.js';
 import { Workspace } from '../generators/app/workspace.service.js';
 import { placeOf } from '../generators/migration/migration.generator.js';
+import { PRESET } from '../generators/preset/plan.js';
+import { filesOfWorkspace } from '../generators/preset/workspace-files.js';
 import { recordedResources, resourceOf } from '../generators/resource/recorded-resources.service.js';
 import { filesOfResource } from '../generators/resource/resource-files.js';
 import { type Wire, wiresOf } from '../generators/resource/wiring.js';
@@ -23,6 +25,9 @@ export function filesOfGeneration(
   madeBy: string,
   { options }: Generation,
 ): Texts | undefined {
+  if (madeBy === PRESET) {
+    return filesOfWorkspace(named(options['app'] ?? ''), parseCapabilities(options['capabilities']).capabilities);
+  }
   if (madeBy === `app ${project.name}`) return filesOfProject(tree, project);
   if (!madeBy.startsWith('resource ')) return undefined;
   const files = GeneratedFiles.of(tree, project.root);

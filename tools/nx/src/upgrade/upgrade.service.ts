@@ -3,7 +3,7 @@ import { formatted } from '../record/format.service.js';
 import { GeneratedFiles } from '../record/generated-files.service.js';
 import type { Generation } from '../record/record.js';
 import { type Wire, wired } from '../generators/resource/wiring.js';
-import { type App, appsWithRecord } from '../workspace/app.service.js';
+import { type App, pathIn, projectsWithRecord } from '../workspace/app.service.js';
 import { VERSION } from '../version.service.js';
 import { filesOfGeneration, wiresIn } from './generation-files.service.js';
 
@@ -18,7 +18,7 @@ const MAX_LINES = 20;
  */
 export async function upgradeApps(tree: Tree): Promise<string[]> {
   const reports: string[] = [];
-  for (const app of appsWithRecord(tree)) {
+  for (const app of projectsWithRecord(tree)) {
     const { generations } = GeneratedFiles.of(tree, app.root);
     for (const [madeBy, generation] of Object.entries(generations)) {
       const upgrade = new Upgrade(tree, app, madeBy, generation);
@@ -48,13 +48,13 @@ class Upgrade {
     if (!texts) return [];
     const reports: string[] = [];
     for (const [path, text] of Object.entries(texts)) reports.push(...(await this.#upgrade(path, text)));
-    const paths = new Set(Object.keys(texts).map((path) => `${this.app.root}/${path}`));
+    const paths = new Set(Object.keys(texts).map((path) => pathIn(this.app, path)));
     const gone = this.files.pathsOf(this.madeBy).filter((path) => !paths.has(path));
     return [...reports, ...gone.flatMap((path) => this.#retire(path))];
   }
 
   async #upgrade(path: string, text: string): Promise<string[]> {
-    const full = `${this.app.root}/${path}`;
+    const full = pathIn(this.app, path);
     const generated = await formatted(this.tree, full, text);
     if (this.files.isAsGenerated(full, generated)) return [];
     const version = this.files.versionOf(full);

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import { Refusal } from '../refusal.js';
 
@@ -25,10 +26,19 @@ export function findApp(tree: Tree, name: string | undefined): App {
   return appIn(tree, name);
 }
 
-/** The apps in which something was generated, and their end-to-end tests. */
-export function appsWithRecord(tree: Tree): readonly App[] {
+/** The root of the workspace, where what is of all apps is. */
+export const ROOT: App = { name: '.', root: '.', packages: new Set() };
+
+/** Where something was generated: the root, the apps, and their end-to-end tests. */
+export function projectsWithRecord(tree: Tree): readonly App[] {
   const names = tree.children(FOLDER).filter((each) => tree.exists(`${FOLDER}/${each}/.ashlar/generated.json`));
-  return names.map((name) => appIn(tree, name));
+  const apps = names.map((name) => appIn(tree, name));
+  return tree.exists('.ashlar/generated.json') ? [ROOT, ...apps] : apps;
+}
+
+/** The path of a file of a project, from the root of the workspace. */
+export function pathIn({ root }: App, path: string): string {
+  return posix.join(root, path);
 }
 
 function appIn(tree: Tree, name: string): App {

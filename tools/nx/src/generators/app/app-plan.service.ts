@@ -2,7 +2,7 @@ import { capitalized, type NameForms } from '../../names/name-forms.js';
 import type { App } from '../../workspace/app.service.js';
 import { filesOfApp, filesOfEndToEndTests, type ProjectFiles } from './app-files.js';
 import { DEVELOPMENT_PACKAGES, packagesOf } from './packages.js';
-import { type AppPlan, type Capability, settled } from './plan.js';
+import { type AppPlan, type Capability, eachSettled } from './plan.js';
 import type { Workspace } from './workspace.service.js';
 
 /** An app and its end-to-end tests, and all files of both. */
@@ -53,10 +53,6 @@ export function missingPackages(workspace: Workspace, capabilities: readonly Cap
   const missing = needed.filter((each) => workspace.versionOf(each) === undefined);
   if (missing.length === 0) return [];
   return [`The workspace lacks packages. Install them first: npm install --save-dev ${missing.join(' ')}`];
-}
-
-function eachSettled(files: ProjectFiles): ProjectFiles {
-  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, settled(text)]));
 }
 
 /** Folders of libs in this workspace, in the order that `nx sync` keeps. */

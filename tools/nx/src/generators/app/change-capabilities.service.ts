@@ -3,7 +3,9 @@ import { formsOf, wordsOf } from '../../names/name-forms.js';
 import { AppChanges } from '../../record/app-changes.service.js';
 import { GeneratedFiles } from '../../record/generated-files.service.js';
 import { Refusal, refuseIfAny } from '../../refusal.js';
-import type { App } from '../../workspace/app.service.js';
+import { type App, ROOT } from '../../workspace/app.service.js';
+import { PRESET } from '../preset/plan.js';
+import { filesOfWorkspace } from '../preset/workspace-files.js';
 import { recordedResources, resourceOf } from '../resource/recorded-resources.service.js';
 import { filesOfResource } from '../resource/resource-files.js';
 import type { ProjectFiles } from './app-files.js';
@@ -45,6 +47,7 @@ export async function changeCapabilities(
   await replace(tree, app, before.files, after.files, { capabilities: printCapabilities(to) });
   await replace(tree, before.endToEnd, before.endToEndFiles, after.endToEndFiles, {});
   await replaceResources(tree, app, from, to);
+  await replaceWorkspace(tree, app, from, to);
   const isInstalled = manifest === tree.read(`${app.root}/package.json`, 'utf-8');
   return () =>
     logger.info(
@@ -54,12 +57,13 @@ export async function changeCapabilities(
 
 async function replace(
   tree: Tree,
-  app: App,
+  project: App,
   before: ProjectFiles,
   after: ProjectFiles,
   options: Readonly<Record<string, string>>,
+  madeBy = generationOf(project),
 ): Promise<void> {
-  const changes = new AppChanges(tree, app, generationOf(app));
+  const changes = new AppChanges(tree, project, madeBy);
   for (const path of new Set([...Object.keys(before), ...Object.keys(after)])) {
     changes.replace(path, { before: before[path], after: after[path] });
   }
@@ -75,14 +79,24 @@ async function replaceResources(
 ): Promise<void> {
   for (const recorded of recordedResources(GeneratedFiles.of(tree, app.root))) {
     const files = GeneratedFiles.of(tree, app.root);
-    const changes = new AppChanges(tree, app, recorded.madeBy, files);
-    const [before, after] = [from, to].map((each) =>
-      filesOfResource(resourceOf(recorded, files, each.includes('idempotency'))),
-    );
-    for (const path of Object.keys(before ?? {}))
-      changes.replace(path, { before: before?.[path], after: after?.[path] });
-    await changes.finish(recorded.options);
+    const filesWith = (capabilities: readonly Capability[]) =>
+      filesOfResource(resourceOf(recorded, files, capabilities.includes('idempotency')));
+    await replace(tree, app, filesWith(from), filesWith(to), recorded.options, recorded.madeBy);
   }
+}
+
+/** What is at the root of a workspace that was made for this app, such as what compose starts beside it. */
+async function replaceWorkspace(
+  tree: Tree,
+  app: App,
+  from: readonly Capability[],
+  to: readonly Capability[],
+): Promise<void> {
+  const { options } = GeneratedFiles.of(tree, ROOT.root).generation(PRESET) ?? {};
+  if (options?.['app'] !== app.name) return;
+  const name = formsOf(wordsOf(app.name) ?? []);
+  const [before, after] = [filesOfWorkspace(name, from), filesOfWorkspace(name, to)];
+  await replace(tree, ROOT, before, after, { ...options, capabilities: printCapabilities(to) }, PRESET);
 }
 
 /** The versions that the app has now, which may be others than when it was made. */

@@ -33,6 +33,11 @@ export function settled(text: string): string {
   return text.replaceAll(new RegExp(`^[ \\t]*${NOTHING}[ \\t]*\\n`, 'gm'), '').replaceAll(NOTHING, '');
 }
 
+/** Filled templates by their paths. */
+export function eachSettled(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path, settled(text)]));
+}
+
 /** The name in `app.info.ts` that describes the API: with limits, these are described too. */
 export function openApiInit({ has }: AppPlan): string {
   return has('rate-limiting') ? 'openApiOf' : 'APP_INFO';
