@@ -73,7 +73,7 @@ describe('an app with everything, one with nothing, and a resource', () => {
     await Promise.all([check().format(), check().lint()]);
     expect(await check().test('shop')).toContain(passed(4));
     await copy.generate('add', 'idempotency,rate-limiting', '--app=shop');
-    expect((await copy.changes()).filter((line) => !/^[AM]  /.test(line))).toEqual([]);
+    expect((await copy.changes()).filter((line) => !/^[AM] {2}/.test(line))).toEqual([]);
   });
 });
 

@@ -192,6 +192,9 @@ describe('what was generated', () => {
     await app('none');
     const before = textsOf(tree);
     await migrationGenerator(tree, { name: 'add-colour' });
+    const made = textsOf(tree);
+    await migrationGenerator(tree, { name: 'AddColour' });
+    expect(textsOf(tree)).toEqual(made);
     expect(await refusal(() => appGenerator(tree, { name: 'shop', undo: true }))).toContain(
       'There is "migration add-colour"',
     );
