@@ -95,6 +95,15 @@ describe('npm create ashlar@latest my-api', () => {
     ]);
   });
 
+  it('passes them with a lib, a driver in it, and an app of fewer capabilities, too', async () => {
+    await workspace.run('npx', 'nx', 'g', '@ashlar/nx:lib', 'blobs');
+    await workspace.run('npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund');
+    await workspace.run('npx', 'nx', 'g', '@ashlar/nx:driver', 'blobs', 's3');
+    await workspace.run('npx', 'nx', 'g', '@ashlar/nx:remove', 'rate-limiting');
+    await workspace.run('npx', 'nx', 'sync');
+    await workspace.run('npm', 'run', 'check');
+  });
+
   it('has a compose file whose settings production accepts', async () => {
     const compose = await readFile(join(workspace.folder, 'docker/compose.yaml'), 'utf8');
     const random = 'b7f1c65a0f5e4d2c93aa71e85d0c4b6f';

@@ -1,9 +1,10 @@
 import { DEVELOPMENT_PACKAGES, packagesOf } from '../app/packages.js';
 import type { Capability } from '../app/plan.js';
 
-/** What a workspace builds, tests and checks its projects by. */
+/** What a workspace builds, tests and checks its projects by, libs that it makes among them. */
 const TOOLS = [
   '@eslint/js',
+  '@nestjs/testing',
   '@nx/devkit',
   '@nx/eslint',
   '@nx/eslint-plugin',

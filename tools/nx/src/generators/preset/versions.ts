@@ -14,6 +14,7 @@ export const VERSIONS: Readonly<Record<string, string>> = {
   '@nestjs/platform-fastify': '12.5.0',
   '@nestjs/swagger': '12.0.2',
   '@nestjs/terminus': '12.1.0',
+  '@nestjs/testing': '12.1.1',
   '@nestjs/typeorm': '12.0.2',
   '@node-rs/argon2': '2.2.1',
   '@nx/devkit': '23.2.1',
