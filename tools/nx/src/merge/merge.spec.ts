@@ -79,6 +79,13 @@ describe('a merge', () => {
       'const a = `x\nb\ny\nmine`;\n',
     ],
     [
+      'keeps numbers at the ends of lines',
+      'const a = `\nx #2\nz`;\n',
+      'const a = `\nx #2\ny\nz`;\n',
+      'const a = `\nx #2\nx #2\nz #3\nz`;\n',
+      'const a = `\nx #2\ny\nx #2\nz #3\nz`;\n',
+    ],
+    [
       'changes comments',
       '/** A. */\nconst a = [1];\n',
       '/** B. */\nconst a = [1];\n',
@@ -112,6 +119,7 @@ describe('a merge', () => {
   it.each([
     ['what both changed', 'const a = 1;\n', 'const a = 2;\n', 'const a = 3;\n', ['1', '2']],
     ['what is gone, but was edited', 'a(1);\nb();\n', 'b();\n', 'a(2);\nb();\n', ['a(1);', '']],
+    ['what is gone, but has a comment of somebody', 'a();\nb();\n', 'a();\n', 'a();\n// Ours.\nb();\n', ['b();', '']],
     ['what changed, but was taken out', 'a(1);\nb();\n', 'a(2);\nb();\n', 'b();\n', ['a(1);', 'a(2);']],
     [
       'what both added, each in its way',

@@ -3,7 +3,7 @@ import { namesIn } from './list-names.js';
 import { isListPart, type ListPart, type Part, partsOf } from './parts.js';
 import { spellingOf, withoutBlanks } from './spelling.js';
 import { joined, type Stretch, stretchesOf } from './stretches.js';
-import { distinct, eachOf, mergedNames, type ThreeWays, winner } from './three-ways.js';
+import { distinct, eachOf, mergedNames, type ThreeWays, under, winner } from './three-ways.js';
 
 /** What was generated was edited, where something else would be generated now. */
 export interface Conflict {
@@ -50,35 +50,18 @@ export class Merger {
     const gaps = eachOf(nodes, gapsOf);
     const names = mergedNames(eachOf(parts, (map) => [...map.keys()]));
     this.#missed(eachOf(nodes, partTexts), names, nodes);
-    const texts = names.map((name) => {
-      const part = this.#part(
-        eachOf(parts, (map) => map.get(name)),
-        nodes,
-      );
-      return (
-        this.#text(
-          eachOf(gaps, (map) => map.get(name)),
-          nodes,
-        ) + part
-      );
-    });
-    return (
-      texts.join('') +
-      this.#text(
-        eachOf(gaps, (map) => map.get(END)),
-        nodes,
-      )
-    );
+    const texts = names.map((name) => this.#text(under(gaps, name), nodes) + this.#part(under(parts, name), nodes));
+    return texts.join('') + this.#text(under(gaps, END), nodes);
   }
 
   #part(parts: ThreeWays<Part | undefined>, nodes: ThreeWays<ts.Node>): string {
     const { base, next, current } = parts;
     if (base && next && current) {
-      if (isListPart(base) && isListPart(next) && isListPart(current))
+      if (isListPart(base) && isListPart(next) && isListPart(current)) {
         return this.#list({ base, next, current }, nodes);
+      }
       const [one, other, third] = [base.content, next.content, current.content];
-      if ('kind' in one && 'kind' in other && 'kind' in third)
-        return this.#node({ base: one, next: other, current: third });
+      if (isNode(one) && isNode(other) && isNode(third)) return this.#node({ base: one, next: other, current: third });
     }
     const texts = {
       base: base && textIn(nodes.base, base),
@@ -92,13 +75,7 @@ export class Merger {
     const stretches = eachOf(lists, (list) => named(namesIn(list.content), stretchesOf(list)));
     const names = mergedNames(eachOf(stretches, (map) => [...map.keys()]));
     this.#missed(eachOf(stretches, stretchTexts), names, nodes);
-    const merged = names.flatMap(
-      (name) =>
-        this.#stretch(
-          eachOf(stretches, (map) => map.get(name)),
-          nodes,
-        ) ?? [],
-    );
+    const merged = names.flatMap((name) => this.#stretch(under(stretches, name), nodes) ?? []);
     const { current } = lists;
     const written = (each: readonly Stretch[]) => each.map(({ lead, text }) => lead + text).join();
     return written(merged) === written(stretchesOf(current)) ? textIn(nodes.current, current) : joined(merged, current);
@@ -108,8 +85,9 @@ export class Merger {
     if (!current) return next;
     if (!next) return current;
     const lead = this.#text({ base: base?.lead, next: next.lead, current: current.lead }, nodes);
-    if (base)
+    if (base) {
       return { ...current, lead, text: this.#node({ base: base.node, next: next.node, current: current.node }) };
+    }
     if (spellingOf(next.node) === spellingOf(current.node)) return current;
     this.#note(current.node, '', next.text);
     return current;
@@ -117,14 +95,10 @@ export class Merger {
 
   /** The lines of templates. */
   #lines(nodes: ThreeWays<ts.Node>): string {
-    const lines = eachOf(nodes, (node) => distinct(node.getText().split('\n')));
-    const names = mergedNames(lines);
-    this.#missed(
-      eachOf(lines, (each) => named(each, each.map(asText))),
-      names,
-      nodes,
-    );
-    return names.map((name) => name.replace(/ #\d+$/, '')).join('\n');
+    const lines = eachOf(nodes, linesOf);
+    const names = mergedNames(eachOf(lines, (map) => [...map.keys()]));
+    this.#missed(lines, names, nodes);
+    return names.map((name) => (lines.current.get(name) ?? lines.next.get(name))?.text).join('\n');
   }
 
   /** A text that can not be taken apart: a comment, a word between nodes. */
@@ -188,8 +162,18 @@ function partTexts(node: ts.Node): Named<Text> {
   return new Map(partsOf(node).map((part) => [part.name, asText(textIn(node, part))]));
 }
 
+/** With its comments, which go with it. */
 function stretchTexts(stretches: Named<Stretch>): Named<Text> {
-  return new Map([...stretches].map(([name, { node, text }]) => [name, { text, spelling: spellingOf(node), node }]));
+  return new Map(
+    [...stretches].map(([name, { node, lead, text, tail }]) => {
+      return [name, { text, spelling: withoutBlanks(lead + tail) + spellingOf(node), node }];
+    }),
+  );
+}
+
+function linesOf(node: ts.Node): Named<Text> {
+  const lines = node.getText().split('\n');
+  return named(distinct(lines), lines.map(asText));
 }
 
 function asText(text: string): Text {
@@ -202,6 +186,10 @@ function named<T>(names: readonly string[], values: readonly T[]): Named<T> {
 
 function textIn(node: ts.Node, { start, end }: Part): string {
   return node.getSourceFile().text.slice(start, end);
+}
+
+function isNode(content: Part['content']): content is ts.Node {
+  return 'kind' in content;
 }
 
 function isEqual(one: string, other: string): boolean {

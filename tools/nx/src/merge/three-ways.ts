@@ -36,12 +36,20 @@ export function mergedNames({ base, next, current }: ThreeWays<readonly string[]
   return merged;
 }
 
-/** Names that are there once: a second `it` becomes `it #2`. */
+/** What each of the three has under a name. */
+export function under<T>(maps: ThreeWays<ReadonlyMap<string, T>>, name: string): ThreeWays<T | undefined> {
+  return eachOf(maps, (map) => map.get(name));
+}
+
+/** No name has it in it. */
+const COUNTED = '\u0000';
+
+/** Names that are there once: a second `it` is told from the first. */
 export function distinct(names: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
   return names.map((name) => {
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
-    return count === 1 ? name : `${name} #${count}`;
+    return count === 1 ? name : `${name}${COUNTED}${count}`;
   });
 }

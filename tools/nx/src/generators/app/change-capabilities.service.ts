@@ -14,6 +14,13 @@ import { parseCapabilities, printCapabilities } from './capabilities.js';
 import type { Capability } from './plan.js';
 import { Workspace } from './workspace.service.js';
 
+const NEXT_STEPS = `
+Next:
+
+  npm install  links what it needs
+  npx nx sync  notes it in tsconfig.json
+`;
+
 /** The capabilities that a generated app has now. @throws Refusal when it was not generated */
 export function capabilitiesOf(tree: Tree, app: App): readonly Capability[] {
   const generation = GeneratedFiles.of(tree, app.root).generation(generationOf(app));
@@ -49,10 +56,9 @@ export async function changeCapabilities(
   await replaceResources(tree, app, from, to);
   await replaceWorkspace(tree, app, from, to);
   const isInstalled = manifest === tree.read(`${app.root}/package.json`, 'utf-8');
-  return () =>
-    logger.info(
-      isInstalled ? '' : '\nNext:\n\n  npm install  links what it needs\n  npx nx sync  notes it in tsconfig.json\n',
-    );
+  return () => {
+    if (!isInstalled) logger.info(NEXT_STEPS);
+  };
 }
 
 async function replace(
