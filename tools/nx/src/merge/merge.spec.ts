@@ -79,6 +79,20 @@ describe('a merge', () => {
       'const a = `x\nb\ny\nmine`;\n',
     ],
     [
+      'keeps comments on their lines',
+      'const x = [a];\n',
+      'const x = [a, b];\n',
+      'const x = [\n  a, // first\n  // last\n];\n',
+      'const x = [\n  a, // first\n b,\n  // last\n];\n',
+    ],
+    [
+      'keeps comments behind the last line',
+      'function f() {\n  a();\n}\n',
+      'function f() {\n  a();\n  b();\n}\n',
+      'function f() {\n  a(); // first\n}\n',
+      'function f() {\n  a(); // first\n  b();\n}\n',
+    ],
+    [
       'keeps numbers at the ends of lines',
       'const a = `\nx #2\nz`;\n',
       'const a = `\nx #2\ny\nz`;\n',

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { afterComments } from '../source/source-edit.js';
 
 /** What a node is made of, in the order of its text. */
 export interface Part {
@@ -24,6 +25,7 @@ const IN_LINES = ['statements', 'members', 'clauses'];
 /** The parts of a node. */
 export function partsOf(node: ts.Node): readonly Part[] {
   const parts: Part[] = [];
+  const { text } = node.getSourceFile();
   ts.forEachChild(
     node,
     (child) => {
@@ -34,7 +36,8 @@ export function partsOf(node: ts.Node): readonly Part[] {
       const name = nameOf(list, node);
       const isWhole = AS_A_WHOLE.includes(name);
       const separator = isWhole ? undefined : IN_LINES.includes(name) && !ts.isEnumDeclaration(node) ? '\n' : ',';
-      parts.push({ name, content: list, separator, start: isWhole ? startOf(list) : list.pos, end: list.end });
+      const [start, end] = isWhole ? [startOf(list), list.end] : [list.pos, afterComments(text, list.end)];
+      parts.push({ name, content: list, separator, start, end });
     },
   );
   return parts.sort((one, other) => one.start - other.start);
