@@ -29,6 +29,8 @@ function spelled(node: ts.Node): string {
 }
 
 function commentsBefore(node: ts.Node, { text }: ts.SourceFile): string[] {
-  const ranges = ts.getLeadingCommentRanges(text, node.getFullStart()) ?? [];
-  return ranges.map(({ pos, end }) => withoutBlanks(text.slice(pos, end)));
+  const start = node.getFullStart();
+  // TypeScript counts those on the line of the token before to that.
+  const ranges = [ts.getTrailingCommentRanges(text, start), ts.getLeadingCommentRanges(text, start)];
+  return ranges.flatMap((each = []) => each).map(({ pos, end }) => withoutBlanks(text.slice(pos, end)));
 }
