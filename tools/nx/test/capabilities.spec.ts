@@ -132,6 +132,19 @@ describe('capabilities of an app that people work on', () => {
     expect(tree.read(MODULE, 'utf-8')).toContain('RateLimitingModule.forRootAsync');
   });
 
+  it.each([
+    [
+      MODULE,
+      "import { ClsModule } from 'nestjs-cls';",
+      'import { ClsModule from',
+      /app\.module\.ts:\d+: .* Mend that first\./,
+    ],
+    ['apps/shop/package.json', '"private": true,', '"private": true;', /package\.json:\d+: .* Mend that first\./],
+  ])('writes nothing while %s can not be read', async (path, from, to, message) => {
+    edit(path, from, to);
+    expect(await refusal(() => addGenerator(tree, { capability: 'rate-limiting' }))).toMatch(message);
+  });
+
   it('says what to write where it does not know the syntax, and was edited', async () => {
     edit('apps/shop/config/production.yaml', '5s', '7s');
     await addGenerator(tree, { capability: 'rate-limiting' });

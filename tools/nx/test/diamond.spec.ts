@@ -1,26 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { filesOfApp } from '../src/generators/app/app-files.js';
-import { type AppPlan, type Capability, settled } from '../src/generators/app/plan.js';
+import type { Capability } from '../src/generators/app/plan.js';
 import { merge } from '../src/merge/merge.js';
-import { formsOf } from '../src/names/name-forms.js';
 import { everySet } from './support/app-workspace.js';
-
-function planOf(capabilities: readonly Capability[]): AppPlan {
-  return {
-    name: formsOf(['shop']),
-    title: 'Shop',
-    packageName: '@acme/shop',
-    capabilities,
-    isSourceWorkspace: false,
-    has: (capability) => capabilities.includes(capability),
-    versionOf: () => '1.0.0',
-  };
-}
-
-function filesWith(capabilities: readonly Capability[]): ReadonlyMap<string, string> {
-  const files = Object.entries(filesOfApp(planOf(capabilities), []));
-  return new Map(files.flatMap(([path, text]) => (/\.(ts|json)$/.test(path) ? [[path, settled(text)]] : [])));
-}
+import { mergedFilesOf } from './support/merged-files.js';
 
 const words = (text: string) => (text.match(/[\w$]+/g) ?? []).toSorted();
 const unformatted = (text: string) => text.replaceAll(/\s+/g, '').replaceAll(/,(?=[)\]}])/g, '');
@@ -43,7 +25,7 @@ describe('what a capability changes', () => {
   it.each(DIAMONDS)(
     'is the same with $left and $right, whichever came first, beside $set',
     ({ set, left, right, both }) => {
-      const [base, next, current, expected] = [set, left, right, both].map(filesWith);
+      const [base, next, current, expected] = [set, left, right, both].map(mergedFilesOf);
       for (const [path, text] of expected ?? []) {
         const [was, will, is] = [base, next, current].map((files) => files?.get(path));
         if (was === undefined || will === undefined || is === undefined) continue;

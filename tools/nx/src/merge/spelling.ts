@@ -12,6 +12,12 @@ export function spellingOf(node: ts.Node): string {
   return known;
 }
 
+/** What is written in a node, without comments, blanks and line breaks. */
+export function wordsIn(node: ts.Node): string {
+  const children = node.getChildren().filter((child) => !ts.isJSDoc(child));
+  return children.length === 0 ? node.getText() : children.map(wordsIn).join('');
+}
+
 /** A text without blanks and line breaks, for what stands between nodes. */
 export function withoutBlanks(text: string): string {
   return text.replaceAll(/\s+/g, '');

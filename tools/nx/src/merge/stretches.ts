@@ -28,13 +28,11 @@ export function joined(stretches: readonly Stretch[], { separator, content }: Li
   const comma = separator === ',' ? ',' : '';
   const texts = stretches.map(({ lead, text, tail }, index) => {
     const isLast = index === stretches.length - 1;
-    const gap =
-      index > 0 && !lead.includes('\n') && (separator === '\n' || isLineComment(stretches[index - 1])) ? '\n' : '';
-    return `${gap}${lead}${text}${isLast && !content.hasTrailingComma ? '' : comma}${tail && ` ${tail}`}`;
+    const gap = index > 0 && separator === '\n' && !lead.includes('\n') ? '\n' : '';
+    const behind = `${isLast && !content.hasTrailingComma ? '' : comma}${tail && ` ${tail}`}`;
+    // Whatever is written behind it on its line would become part of it.
+    const end = tail.includes('//') && (isLast || !stretches[index + 1]?.lead.startsWith('\n')) ? '\n' : '';
+    return gap + lead + text + behind + end;
   });
   return texts.join('');
-}
-
-function isLineComment(stretch: Stretch | undefined): boolean {
-  return stretch?.tail.includes('//') ?? false;
 }

@@ -2,6 +2,7 @@ import { logger, type Tree } from '@nx/devkit';
 import { merge } from '../merge/merge.js';
 import { Refusal, refuseIfAny } from '../refusal.js';
 import { UnexpectedShapeError } from '../source/source-edit.js';
+import { syntaxMistakeIn } from '../source/syntax-mistake.js';
 import { type App, pathIn } from '../workspace/app.service.js';
 import { format, formatted } from './format.service.js';
 import { type Instead, linesBetween, sentenceOf } from './by-hand.js';
@@ -97,7 +98,10 @@ export class AppChanges {
 
   #change(path: string, current: string, { before, after }: { readonly before: string; readonly after: string }): void {
     this.#replaced.set(path, after);
-    if (MERGED.test(path)) {
+    const mistake = MERGED.test(path) ? syntaxMistakeIn(path, current) : undefined;
+    if (mistake !== undefined) {
+      this.#obstacles.push(`${path}:${mistake} Mend that first.`);
+    } else if (MERGED.test(path)) {
       const { text, conflicts } = merge({ base: before, next: after, current }, path);
       this.#obstacles.push(...conflicts.map((conflict) => sentenceOf(conflict, path)));
       this.#rewrite(path, current, text);

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import { Refusal } from '../refusal.js';
+import { syntaxMistakeIn } from '../source/syntax-mistake.js';
 
 /** An app of the workspace that Ashlar's blocks are wired in. */
 export interface App {
@@ -43,7 +44,10 @@ export function pathIn({ root }: App, path: string): string {
 
 function appIn(tree: Tree, name: string): App {
   const root = `${FOLDER}/${name}`;
-  const manifest = tree.read(`${root}/package.json`, 'utf-8') ?? '{}';
-  const { dependencies = {} } = JSON.parse(manifest) as { dependencies?: Readonly<Record<string, string>> };
+  const path = `${root}/package.json`;
+  const text = tree.read(path, 'utf-8') ?? '{}';
+  const mistake = syntaxMistakeIn(path, text);
+  if (mistake !== undefined) throw new Refusal([`${path}:${mistake} Mend that first.`]);
+  const { dependencies = {} } = JSON.parse(text) as { dependencies?: Readonly<Record<string, string>> };
   return { name, root, packages: new Set(Object.keys(dependencies)) };
 }
