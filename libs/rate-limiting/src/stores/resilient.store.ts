@@ -88,13 +88,14 @@ export class ResilientRateLimitStore implements RateLimitStore {
       void this.#probe();
       return this.#takeLocally(take, 'down', 'left alone after failures');
     }
+    const since = performance.now();
     try {
       const decision = await within(this.#timeoutMs, this.#shared.take(take), this.#answersOthers());
       this.#succeeded();
       return decision;
     } catch (error) {
       const isLate = error instanceof TimeLimitError;
-      if (isLate) this.#timedOut();
+      if (isLate) this.#timedOut(since);
       else this.#failed();
       return this.#takeLocally(take, isLate ? 'timeout' : 'error', String(error));
     }
@@ -171,11 +172,10 @@ export class ResilientRateLimitStore implements RateLimitStore {
     if (wasDown && !this.isDown) this.#log.isBack();
   }
 
-  /** Takes that wait at the same time learn the same from their silence: it counts once. */
-  #timedOut(): void {
-    const now = performance.now();
-    if (now - this.#silentSince < this.#timeoutMs) return;
-    this.#silentSince = now;
+  /** Takes that wait at the same time learn the same from their silence: it counts once. @param since when it was asked */
+  #timedOut(since: number): void {
+    if (since < this.#silentSince) return;
+    this.#silentSince = performance.now();
     this.#failed();
   }
 
