@@ -23,13 +23,13 @@ export interface AppPlan {
 /** In the place of a part that is left out. */
 const NOTHING = '\u0000';
 
-/** A part of a template, for {@link settled}. */
+/** A part of a template, for {@link eachSettled}. */
 export function when(isThere: boolean, text: string): string {
   return isThere ? text : NOTHING;
 }
 
 /** A filled template: where a part is left out that has lines of its own, these go as well. */
-export function settled(text: string): string {
+function settled(text: string): string {
   return text.replaceAll(new RegExp(`^[ \\t]*${NOTHING}[ \\t]*\\n`, 'gm'), '').replaceAll(NOTHING, '');
 }
 

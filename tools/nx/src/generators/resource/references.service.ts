@@ -6,9 +6,6 @@ import { parseResourceNames, type ResourceNames } from '../../names/resource-nam
 import { refuseIfAny } from '../../refusal.js';
 import { USER_ENTITY } from './templates/entity-file.js';
 
-/** What `resource` is asked for, as its record keeps it. */
-export type ResourceOptions = Readonly<Record<'name' | 'plural' | 'fields' | 'timestamp', string>>;
-
 const USERS: Reference = {
   one: formsOf(['user']),
   table: 'auth_users',
